@@ -1,0 +1,52 @@
+"""The checks one by one, for whoever works on the project.
+
+`nox -s types`, or with words for the tool: `nox -s tests -- -k piste`.
+"""
+
+import nox
+
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["tests", "specs", "types", "floors", "lint", "fresh"]
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests of the library, the service and the house."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "tests", *session.posargs)
+
+
+@nox.session
+def specs(session: nox.Session) -> None:
+    """Run the stories of `specs/`."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "specs", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of both packages."""
+    session.install("-e", ".[lint]")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """Check which module may import which."""
+    session.install("-e", ".[lint]")
+    session.run("lint-imports", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check how the code is written and laid out."""
+    session.install("-e", ".[lint]")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def fresh(session: nox.Session) -> None:
+    """Check the catalogue, and that what is generated from the code matches it."""
+    session.install("-e", ".[service]")
+    session.run("reflexes", "check")

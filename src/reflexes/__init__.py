@@ -1,0 +1,30 @@
+"""Réflexes: a crisis's lessons as versioned data with a source behind every claim.
+
+>>> import reflexes
+>>> catalogue = reflexes.load()
+>>> catalogue.pistes["micro-mobilite-professionnelle"].title.fr
+'La micro-mobilité professionnelle'
+"""
+
+from reflexes.catalogue import Catalogue, Shelf
+from reflexes.editions import load
+from reflexes.errors import (
+    EditionError,
+    Refusal,
+    ReflexesError,
+    RefusedError,
+    UnknownCodeError,
+    UnknownShelfError,
+)
+
+__all__ = [
+    "Catalogue",
+    "EditionError",
+    "Refusal",
+    "ReflexesError",
+    "RefusedError",
+    "Shelf",
+    "UnknownCodeError",
+    "UnknownShelfError",
+    "load",
+]

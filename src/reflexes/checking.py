@@ -1,0 +1,150 @@
+"""Rules that need more than one field or more than one file."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from reflexes.errors import Refusal
+from reflexes.links import parts, pointers
+from reflexes.phenomenon import Phenomenon
+from reflexes.piste import Piste, Tie
+from reflexes.texts import Says, Status, Text, Title
+
+Shelves = Mapping[str, Mapping[str, Any]]
+Codes = Mapping[str, Collection[str]]
+
+PERSONAL_DATA = {
+    "mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
+    "telephone": re.compile(r"(?<!\d)(?:\+33|0)[ .]?[1-9](?:[ .]?\d{2}){4}(?!\d)"),
+    "civility with a name": re.compile(r"\b(?:M\.|Mme|Mlle|Monsieur|Madame)\s+[A-ZÉÈÀ]"),
+    "street": re.compile(r"\b\d+(?: bis| ter)?,? (?:rue|avenue|boulevard|impasse|allée) ", re.I),
+}
+"""What must not stand in a published text. A stated list of patterns, and no more than that."""
+
+
+def check_together(shelves: Shelves, codes: Codes) -> Iterator[Refusal]:
+    """Every refusal of the records taken together: codes, links, provenance, privacy.
+
+    `codes` are those of every file, the refused ones too: a fault in one file is not told again
+    as a dangling code in each file that points to it.
+    """
+    yield from _codes_used_twice(codes)
+    for name, records in shelves.items():
+        for code, record in records.items():
+            file = f"{name}/{code}.toml"
+            yield from _dangling(record, file, codes)
+            for rule in RULES:
+                yield from rule(record, file)
+
+
+def _codes_used_twice(codes: Codes) -> Iterator[Refusal]:
+    seen: dict[str, str] = {}
+    for name, on_shelf in codes.items():
+        for code in on_shelf:
+            if code in seen:
+                yield Refusal(
+                    kind="code-used-twice",
+                    file=f"{name}/{code}.toml",
+                    met=code,
+                    expected=f"{seen[code]}/{code}.toml",
+                )
+            seen.setdefault(code, name)
+
+
+def _dangling(record: Any, file: str, codes: Codes) -> Iterator[Refusal]:
+    for pointer in pointers(record):
+        known = [code for shelf in pointer.shelves for code in codes[shelf]]
+        if pointer.code in known:
+            continue
+        near = get_close_matches(pointer.code, known, n=3, cutoff=0.6)
+        yield Refusal(
+            kind="dangling-code-near" if near else "dangling-code",
+            file=file,
+            path=pointer.path,
+            met=pointer.code,
+            expected=", ".join(near) if near else ", ".join(pointer.shelves),
+        )
+
+
+def _says_have_sources(record: Any, file: str) -> Iterator[Refusal]:
+    for path, part in parts(record):
+        claims = isinstance(part, (Title, Text, Tie)) and part.says is not Says.OURS
+        if claims and not part.sources:
+            yield Refusal(
+                kind="claim-without-source",
+                file=file,
+                path=f"{path}.sources",
+                met=part.says.value,
+                expected=Says.OURS.value,
+            )
+
+
+def _ours_is_ours(record: Any, file: str) -> Iterator[Refusal]:
+    """A record of ours never speaks for the inquiry in its title."""
+    title = getattr(record, "title", None)
+    is_ours = getattr(record, "status", None) is Status.OURS
+    if is_ours and title is not None and title.says is Says.INQUIRY:
+        yield Refusal(
+            kind="ours-attributed-to-inquiry",
+            file=file,
+            path="title.says",
+            met=title.says.value,
+            expected=Says.OURS.value,
+        )
+
+
+def _reconstruction_is_argued(record: Any, file: str) -> Iterator[Refusal]:
+    if not isinstance(record, Phenomenon) or record.status is not Status.RECONSTRUCTED:
+        return
+    if record.reasoning is None:
+        yield Refusal(kind="missing-key", file=file, path="reasoning", expected="reasoning")
+
+
+def _name_alone_is_alone(record: Any, file: str) -> Iterator[Refusal]:
+    """A piste known by its name keeps that name and its source, and nothing more."""
+    if not isinstance(record, Piste) or not record.is_name_alone:
+        return
+    filled = [
+        name
+        for name in ("problem", "who", "proof_wrong")
+        if getattr(record, name) is not None
+    ] + [
+        name
+        for name in ("answers", "strengthens", "first_steps", "indicators", "risks")
+        if getattr(record, name)
+    ]
+    for name in filled:
+        yield Refusal(
+            kind="content-without-proposition",
+            file=file,
+            path=name,
+            met=name,
+            expected="proposition",
+        )
+
+
+def _names_nobody(record: Any, file: str) -> Iterator[Refusal]:
+    for path, part in parts(record):
+        if not isinstance(part, Text):
+            continue
+        for what, pattern in PERSONAL_DATA.items():
+            for language, text in (("fr", part.fr), ("en", part.en)):
+                found = pattern.search(text)
+                if found is not None:
+                    yield Refusal(
+                        kind="personal-data",
+                        file=file,
+                        path=f"{path}.{language}",
+                        met=found.group(),
+                        expected=what,
+                    )
+
+
+RULES: Iterable[Callable[[Any, str], Iterator[Refusal]]] = (
+    _says_have_sources,
+    _ours_is_ours,
+    _reconstruction_is_argued,
+    _name_alone_is_alone,
+    _names_nobody,
+)

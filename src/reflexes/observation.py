@@ -1,0 +1,28 @@
+"""Observation: something reported during the crisis by a source, most often outside the inquiry."""
+
+import datetime as dt
+
+from reflexes.fields import choice, references, day, line, part, partial_day
+from reflexes.records import record
+from reflexes.texts import Status, Text, Title
+
+
+@record
+class Observation:
+    """One reported fact. An empty `about` means that it concerns the inquiry as a whole.
+
+    `partner_territory` lists partners of the inquiry on whose territory the fact happened; nothing
+    says that the inquiry studied it.
+    """
+
+    code: str = line("Code")
+    title: Title = part("Title")
+    status: Status = choice("Status")
+    known_on: dt.date = day("Day it became known")
+    about: tuple[str, ...] = references("About", default=(), refers=("phenomena", "controversies"))
+    fact: Text = part("Fact")
+    place: str = line("Place", default="")
+    happened: str = partial_day("When, as known", default="")
+    partner_territory: tuple[str, ...] = references(
+        "Partner territory", default=(), refers=("organisations",)
+    )

@@ -1,0 +1,59 @@
+"""Piste: a prospective lead, what it answers, what it would strengthen, what would prove it wrong."""
+
+import datetime as dt
+
+from reflexes.fields import choice, reference, references, day, line, many, part, whole
+from reflexes.records import record
+from reflexes.texts import Says, Status, Text, Title
+
+
+@record
+class Tie:
+    """What a piste answers, and who says so."""
+
+    to: str = reference("Record", refers=("phenomena", "controversies"))
+    says: Says = choice("Who says it")
+    sources: tuple[str, ...] = references("Sources", default=(), refers=("sources",))
+
+
+@record
+class Strengthening:
+    """How a piste would strengthen a principle of resilience."""
+
+    principle: str = reference("Principle", refers=("principles",))
+    how: Text = part("How")
+
+
+@record
+class FormerTitle:
+    """A name the piste bore before, until another replaced it."""
+
+    title: Title = part("Title")
+    known_on: dt.date = day("Day it became known")
+
+
+@record
+class Piste:
+    """A prospective lead. Those known by a name alone have nothing but that name and its source."""
+
+    code: str = line("Code")
+    rank: int = whole("Rank", minimum=1)
+    title: Title = part("Title")
+    short: Title = part("Short name, for the map")
+    status: Status = choice("Status")
+    known_on: dt.date = day("Day it became known")
+    former_titles: tuple[FormerTitle, ...] = many("Former titles", default=())
+    problem: Text | None = part("Problem", default=None)
+    proposition: Text | None = part("Proposition", default=None)
+    answers: tuple[Tie, ...] = many("What it answers", default=())
+    strengthens: tuple[Strengthening, ...] = many("Principles it strengthens", default=())
+    who: Text | None = part("Who can try it", default=None)
+    first_steps: tuple[Text, ...] = many("First steps", default=())
+    proof_wrong: Text | None = part("What would prove it wrong", default=None)
+    indicators: tuple[Text, ...] = many("Indicators worth watching", default=())
+    risks: tuple[Text, ...] = many("Risks", default=())
+
+    @property
+    def is_name_alone(self) -> bool:
+        """Whether nothing but the name is public."""
+        return self.proposition is None

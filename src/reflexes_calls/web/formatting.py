@@ -1,0 +1,64 @@
+"""Days, hours, amounts and numbers as they are read in each language."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from reflexes_calls.web.translating import HARD_SPACE
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def day(value: dt.date, language: str) -> str:
+    """A calendar day: « 1er décembre 2026 »."""
+    if language != "fr":
+        return format_date(value, "d MMMM y", locale="en_GB")
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{HARD_SPACE}{format_date(value, 'MMMM y', locale='fr')}"
+
+
+def hour(value: dt.datetime, language: str) -> str:
+    """An hour in Paris: « 17 h », « 14 h 32 »."""
+    local = value.astimezone(PARIS)
+    if language != "fr":
+        return f"{local:%H:%M}"
+    minutes = f"{HARD_SPACE}{local:%M}" if local.minute else ""
+    return f"{local.hour}{HARD_SPACE}h{minutes}"
+
+
+def moment(value: dt.datetime, language: str) -> str:
+    """An instant, said in full: « 1er décembre 2026 à 17 h, heure de Paris »."""
+    date = day(value.astimezone(PARIS).date(), language)
+    if language != "fr":
+        return f"{date} at {hour(value, language)}, Paris time"
+    return f"{date} à {hour(value, language)}, heure de Paris"
+
+
+def money(cents: int, language: str) -> str:
+    """An amount in euros, from cents: « 12 500 € »."""
+    euros = cents / 100
+    pattern = "#,##0" if cents % 100 == 0 else "#,##0.00"
+    if language != "fr":
+        return "€" + format_decimal(euros, format=pattern, locale="en_GB")
+    return format_decimal(euros, format=pattern, locale="fr") + HARD_SPACE + "€"
+
+
+def number(value: float, language: str, places: int = 2) -> str:
+    """A number with at most `places` decimals."""
+    pattern = "#,##0." + "#" * places if places else "#,##0"
+    return format_decimal(value, format=pattern, locale="fr" if language == "fr" else "en_GB")
+
+
+def partial_day(value: str, language: str) -> str:
+    """A year, a month or a day, as precisely as it is known."""
+    if len(value) == 4:
+        return value
+    if len(value) == 7:
+        first = dt.date.fromisoformat(f"{value}-01")
+        return format_skeleton("yMMMM", first, locale="fr" if language == "fr" else "en_GB")
+    return day(dt.date.fromisoformat(value), language)
+
+
+

@@ -1,0 +1,138 @@
+"""Refusals and errors as pages: one table from what was raised to what is shown."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from reflexes.errors import UnknownCodeError
+from reflexes_calls.domain.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotOpen,
+    Refused,
+    TooLate,
+)
+from reflexes_calls.web.notices import N_
+from reflexes_calls.web.security import ForgedFormError
+from reflexes_calls.web.templating import page, translator
+from reflexes_calls.web.visitor import SignInNeededError
+from reflexes_calls.wording import sentence
+
+STATUSES: tuple[tuple[type[Refused], int], ...] = (
+    (Invalid, 422),
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (NotOpen, 409),
+    (TooLate, 409),
+    (Conflict, 409),
+    (Refused, 409),
+)
+"""The first class that fits gives the status of the page."""
+TITLES = {
+    400: N_("This request cannot be read"),
+    403: N_("This page is not yours to open"),
+    404: N_("There is nothing at this address"),
+    405: N_("This page cannot be used that way"),
+    409: N_("This cannot be done now"),
+    413: N_("What was sent is too long"),
+    422: N_("Something is to mend"),
+    500: N_("Something broke on our side"),
+}
+EXPLANATIONS = {
+    400: N_("Go back to the page before and try again."),
+    403: N_("It belongs to someone with another role."),
+    404: N_("The address may be mistyped, or the page may have moved."),
+    405: N_("Go back to the page before and use its buttons."),
+    409: N_("Go back to the page before: it may have changed since you opened it."),
+    413: N_("Shorten the longest answers and send the form again."),
+    422: N_("Go back to the page before and check what you typed."),
+    500: N_("It is not your doing. Nothing half done was kept. Try again in a moment."),
+}
+FORGED = N_(
+    "The form is older than your session, or it did not come from one of our pages."
+    " Open the page again and send it from there."
+)
+
+
+def status_of(refused: Refused) -> int:
+    """The HTTP status that says a refusal of the domain."""
+    return next(status for kind, status in STATUSES if isinstance(refused, kind))
+
+
+def register_problems(app: FastAPI) -> None:
+    """Give the application its pages for what goes wrong."""
+    handlers: dict[type[Exception] | int, Callable[[Request, Exception], Response]] = {
+        Refused: show_refused,
+        UnknownCodeError: show_not_found,
+        SignInNeededError: ask_to_sign_in,
+        ForgedFormError: show_forged,
+        HTTPException: show_http_error,
+        Exception: show_broken,
+    }
+    for raised, show in handlers.items():
+        app.add_exception_handler(raised, show)
+
+
+def show_problem(
+    request: Request, status: int, *, sentences: tuple[str, ...] = (), typed: bool = False
+) -> Response:
+    """A plain page: what happened, how to mend it, a way on, and what was typed if need be."""
+    kept = getattr(request.state, "typed", ()) if typed else ()
+    known = status if status in TITLES else 400
+    said = translator(request)
+    return page(
+        request,
+        "problems/problem.html",
+        status=status,
+        title=said(TITLES[known]),
+        sentences=sentences or (said(EXPLANATIONS[known]),),
+        typed=[(name, value) for name, value in kept if value.strip()],
+    )
+
+
+def show_refused(request: Request, raised: Exception) -> Response:
+    """A refusal of the domain that no page has shown beside its form."""
+    assert isinstance(raised, Refused)
+    words = translator(request)
+    sentences = tuple(
+        sentence(each, words) for each in (raised.refusals if isinstance(raised, Invalid) else (raised,))
+    )
+    return show_problem(request, status_of(raised), sentences=sentences, typed=True)
+
+
+def show_not_found(request: Request, _raised: Exception) -> Response:
+    """No record bears this code."""
+    return show_problem(request, 404)
+
+
+def show_forged(request: Request, _raised: Exception) -> Response:
+    """A form without its token; what was typed is given back to be copied."""
+    return show_problem(request, 403, sentences=(translator(request)(FORGED),), typed=True)
+
+
+def ask_to_sign_in(request: Request, _raised: Exception) -> Response:
+    """Lead to the sign-in page and back; a form sent too late gives its text back first."""
+    if request.method == "POST" and getattr(request.state, "typed", ()):
+        return show_forged(request, _raised)
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/connexion?{urlencode({'next': address})}", status_code=303)
+
+
+def show_http_error(request: Request, raised: Exception) -> Response:
+    """A page for what the framework itself refuses."""
+    assert isinstance(raised, HTTPException)
+    response = show_problem(request, raised.status_code)
+    for name, value in (raised.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def show_broken(request: Request, _raised: Exception) -> Response:
+    """The page of an error that nobody foresaw; the trace goes to the log."""
+    return show_problem(request, 500, typed=True)

@@ -1,0 +1,1 @@
+"""The tests. Pieces shared by several of them are imported as `tests.<name>`."""

@@ -1,0 +1,103 @@
+"""The command line, as a person types it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import reflexes
+from reflexes.catalogue import KINDS
+from reflexes.cli import main
+
+
+def test_check_is_clean_on_the_shipped_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert "rien à corriger" in said
+    assert "l’édition 2026.11" in said
+
+
+def test_check_says_every_refusal_in_french(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tree / "pistes/telephoner.toml"
+    path.write_text('titre = 1\nrank = "un"\n', encoding="utf-8")
+
+    assert main(["check", str(tree)]) == 1
+
+    said = capsys.readouterr().err
+    assert "pistes/telephoner.toml · titre" in said
+    assert "Vouliez-vous dire" in said
+    assert "un nombre entier sans guillemets" in said
+    assert "points à corriger" in said
+
+
+def test_check_speaks_english_and_json(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "catalogue.toml").write_text("", encoding="utf-8")
+
+    assert main(["check", "--json", "--lang", "en", str(tree)]) == 1
+
+    said = json.loads(capsys.readouterr().out)
+    assert [r["sentence"] for r in said["refusals"]][0] == "“description” is missing. Add it."
+    assert len(said["refusals"]) == 4
+
+
+def test_check_of_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert "Il n’y a pas de dossier" in capsys.readouterr().err
+
+
+def test_check_of_a_clean_tree_as_json(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--json", str(tree)]) == 0
+    assert json.loads(capsys.readouterr().out)["records"]["pistes"] == 1
+
+
+def test_show_tells_a_record_and_its_ties(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "micro-mobilite-professionnelle"]) == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("La micro-mobilité professionnelle\n===")
+    assert "Ce qui lui donnerait tort" in said
+    assert "— l’enquête, dans nos mots : billet-six-pistes-2020-09" in said.replace("\u00a0", " ")
+    assert "→ phenomena" in said
+
+
+def test_show_as_json_names_the_shelf(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "--json", "entraide"]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["shelf"], said["code"]) == ("principles", "entraide")
+    assert "pistes" in said["linked"]
+
+
+def test_show_of_an_unknown_code_suggests(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "entrade"]) == 2
+    assert "Vouliez-vous dire : entraide" in capsys.readouterr().err.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_list_gives_one_line_a_record(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", kind]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(reflexes.load().shelf(kind))
+
+
+def test_list_as_json_from_a_folder(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "pistes", "--json", "--from", str(tree)]) == 0
+    assert [r["code"] for r in json.loads(capsys.readouterr().out)] == ["telephoner"]
+
+
+def test_an_edition_is_cut_once(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    into = str(tmp_path / "editions")
+    assert main(["edition", "cut", "2026.12", "--tree", str(tree), "--into", into]) == 0
+    assert "Édition 2026.12 figée" in capsys.readouterr().out
+    assert main(["edition", "cut", "2026.12", "--tree", str(tree), "--into", into]) == 2
+    assert "never changes" in capsys.readouterr().err
+    assert main(["edition", "list"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "2026.11"
+
+
+def test_an_unknown_edition_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "pistes", "--from", "1999.01"]) == 2
+    assert "1999.01" in capsys.readouterr().err

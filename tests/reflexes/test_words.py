@@ -1,0 +1,48 @@
+"""Every word of the library has its French."""
+
+import gettext
+from enum import StrEnum
+
+import attrs
+
+from reflexes.catalogue import KINDS, Description
+from reflexes.fields import spec_of
+from reflexes.links import parts
+from reflexes.telling import SAID_BY
+from reflexes.wording import EXPECTED, LOCALE, REFUSALS
+
+
+def words() -> set[str]:
+    """Every message id that the library may say."""
+    found = {*REFUSALS.values(), *EXPECTED.values(), *SAID_BY.values()}
+    waiting: list[type] = [*KINDS.values(), Description]
+    seen: set[type] = set()
+    while waiting:
+        kind = waiting.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        for attribute in attrs.fields(kind):
+            spec = spec_of(attribute)
+            assert spec is not None, (kind, attribute.name)
+            found.add(spec.label)
+            for inner in getattr(attribute.type, "__args__", (attribute.type,)):
+                if isinstance(inner, type) and issubclass(inner, StrEnum):
+                    found |= {member.value for member in inner}
+                elif isinstance(inner, type) and attrs.has(inner):
+                    waiting.append(inner)
+    return found
+
+
+def test_every_word_is_translated() -> None:
+    said = gettext.translation("reflexes", LOCALE, ["fr"])._catalog  # type: ignore[attr-defined]
+
+    assert words() - set(said) == set()
+    assert [word for word in words() if not said[word]] == []
+
+
+def test_parts_are_found_with_their_paths() -> None:
+    import reflexes
+
+    paths = {path for path, _ in parts(reflexes.load().controversies["pilotage"])}
+    assert {"title", "debate", "poles[0]", "poles[1].argument"} <= paths
