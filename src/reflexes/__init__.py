@@ -10,8 +10,8 @@ from reflexes.catalogue import Catalogue, Shelf
 from reflexes.editions import load
 from reflexes.errors import (
     EditionError,
-    Refusal,
     ReflexesError,
+    Refusal,
     RefusedError,
     UnknownCodeError,
     UnknownShelfError,
@@ -20,8 +20,8 @@ from reflexes.errors import (
 __all__ = [
     "Catalogue",
     "EditionError",
-    "Refusal",
     "ReflexesError",
+    "Refusal",
     "RefusedError",
     "Shelf",
     "UnknownCodeError",

@@ -1,78 +1,65 @@
 """Catalogue: all the records, on their shelves; the only place that follows a code to a thing."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Generic, TypeVar, cast
+from __future__ import annotations
 
-import attrs
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from reflexes.controversy import Controversy
-from reflexes.disagreement import Disagreement
 from reflexes.errors import UnknownCodeError, UnknownShelfError
-from reflexes.evidence import Evidence
-from reflexes.experiment import Experiment
-from reflexes.fields import line, part
-from reflexes.links import pointers
-from reflexes.observation import Observation
-from reflexes.organisation import Organisation
-from reflexes.orientation import Orientation
-from reflexes.phenomenon import Phenomenon
-from reflexes.piste import Piste
-from reflexes.principle import Principle
-from reflexes.records import record
-from reflexes.sources import Source
-from reflexes.texts import Text, Title
+
+if TYPE_CHECKING:
+    # Names for the type checker alone: at run time a class is imported with its shelf.
+    from reflexes.controversy import Controversy
+    from reflexes.description import Description
+    from reflexes.disagreement import Disagreement
+    from reflexes.evidence import Evidence
+    from reflexes.experiment import Experiment
+    from reflexes.observation import Observation
+    from reflexes.organisation import Organisation
+    from reflexes.orientation import Orientation
+    from reflexes.phenomenon import Phenomenon
+    from reflexes.piste import Piste
+    from reflexes.principle import Principle
+    from reflexes.sources import Source
 
 R = TypeVar("R")
-
-KINDS: Mapping[str, type[Any]] = MappingProxyType(
-    {
-        "controversies": Controversy,
-        "phenomena": Phenomenon,
-        "pistes": Piste,
-        "principles": Principle,
-        "orientations": Orientation,
-        "organisations": Organisation,
-        "sources": Source,
-        "observations": Observation,
-        "experiments": Experiment,
-        "evidence": Evidence,
-        "disagreements": Disagreement,
-    }
-)
-"""The shelves, in reading order, and the class of what stands on each."""
-
-
-@record
-class Description:
-    """What a catalogue says of itself."""
-
-    name: str = line("Name")
-    title: Title = part("Title")
-    licence: str = line("Licence")
-    description: Text = part("Description")
 
 
 class Shelf(Generic[R]):
     """The records of one kind, in their order; looked up by code.
 
+    The records are made when the shelf is first looked at, then kept.
+
     >>> shelf["code"], "code" in shelf, len(shelf), list(shelf)
     """
 
-    __slots__ = ("_records", "name")
+    __slots__ = ("_kept", "_make", "codes", "name")
 
-    def __init__(self, name: str, records: Mapping[str, R]) -> None:
-        """Keep the records as given."""
+    def __init__(
+        self, name: str, codes: tuple[str, ...], make: Callable[[], Mapping[str, R]]
+    ) -> None:
+        """Keep the codes, and `make` that gives the records in the same order."""
         self.name = name
-        self._records = records
+        self.codes = codes
+        self._make = make
+        self._kept: dict[str, Mapping[str, R]] = {}
+
+    @classmethod
+    def of(cls, name: str, records: Mapping[str, R]) -> Shelf[R]:
+        """A shelf of records that are already made."""
+        return cls(name, tuple(records), lambda: records)
+
+    @property
+    def _records(self) -> Mapping[str, R]:
+        # setdefault, so that two threads that look first at the same time keep the same records.
+        return self._kept.get("records") or self._kept.setdefault("records", self._make())
 
     def __getitem__(self, code: str) -> R:
         """The record that bears `code`; `UnknownCodeError` suggests near codes otherwise."""
         try:
             return self._records[code]
         except KeyError:
-            raise UnknownCodeError(code, self._records, where=self.name) from None
+            raise UnknownCodeError(code, self.codes, where=self.name) from None
 
     def __iter__(self) -> Iterator[R]:
         """The records in their order."""
@@ -80,20 +67,15 @@ class Shelf(Generic[R]):
 
     def __len__(self) -> int:
         """How many records there are."""
-        return len(self._records)
+        return len(self.codes)
 
     def __contains__(self, code: object) -> bool:
         """Whether a record bears `code`."""
-        return code in self._records
+        return code in self.codes
 
     def __repr__(self) -> str:
         """The shelf's name and its size."""
         return f"<Shelf {self.name}: {len(self)}>"
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes, in the order of the records."""
-        return tuple(self._records)
 
 
 def in_order(records: Mapping[str, R]) -> dict[str, R]:
@@ -101,18 +83,53 @@ def in_order(records: Mapping[str, R]) -> dict[str, R]:
     return dict(sorted(records.items(), key=lambda item: (getattr(item[1], "rank", 0), item[0])))
 
 
-@attrs.frozen(slots=False, eq=False)
 class Catalogue:
     """Everything that is known, frozen; equal catalogues have equal digests.
 
     `edition` is the edition's name (`2026.11`), or the empty string for a tree of files;
-    `digest` the SHA-256 of the edition's canonical form.
+    `digest` the SHA-256 of the edition's canonical form, or the empty string.
     """
 
-    description: Description
-    shelves: Mapping[str, Shelf[Any]] = attrs.field(repr=False)
-    edition: str = ""
-    digest: str = ""
+    __slots__ = ("_describe", "_digest", "_edition", "_indexes", "_shelves")
+
+    def __init__(
+        self,
+        *,
+        describe: Callable[[], Description],
+        shelves: Mapping[str, Shelf[Any]],
+        edition: str = "",
+        digest: str = "",
+    ) -> None:
+        """Keep the shelves; the indexes are made when first asked for."""
+        self._describe = describe
+        self._shelves = shelves
+        self._edition = edition
+        self._digest = digest
+        self._indexes: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        """The edition and its size."""
+        return f"<Catalogue {self.edition or 'of files'}: {len(self)} records>"
+
+    @property
+    def edition(self) -> str:
+        """The name of the edition, `2026.11`, or the empty string for a tree of files."""
+        return self._edition
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the edition's canonical form, or the empty string."""
+        return self._digest
+
+    @property
+    def description(self) -> Description:
+        """What the catalogue says of itself."""
+        return self._describe()
+
+    @property
+    def shelves(self) -> tuple[str, ...]:
+        """The names of the shelves, in reading order."""
+        return tuple(self._shelves)
 
     @property
     def name(self) -> str:
@@ -122,64 +139,64 @@ class Catalogue:
     @property
     def controversies(self) -> Shelf[Controversy]:
         """The tensions."""
-        return cast("Shelf[Controversy]", self.shelves["controversies"])
+        return self._shelves["controversies"]
 
     @property
     def phenomena(self) -> Shelf[Phenomenon]:
         """What could be observed."""
-        return cast("Shelf[Phenomenon]", self.shelves["phenomena"])
+        return self._shelves["phenomena"]
 
     @property
     def pistes(self) -> Shelf[Piste]:
         """The prospective leads."""
-        return cast("Shelf[Piste]", self.shelves["pistes"])
+        return self._shelves["pistes"]
 
     @property
     def principles(self) -> Shelf[Principle]:
         """The principles of resilience."""
-        return cast("Shelf[Principle]", self.shelves["principles"])
+        return self._shelves["principles"]
 
     @property
     def orientations(self) -> Shelf[Orientation]:
         """The headings that are named."""
-        return cast("Shelf[Orientation]", self.shelves["orientations"])
+        return self._shelves["orientations"]
 
     @property
     def organisations(self) -> Shelf[Organisation]:
         """Who started, supported, joined or tried."""
-        return cast("Shelf[Organisation]", self.shelves["organisations"])
+        return self._shelves["organisations"]
 
     @property
     def sources(self) -> Shelf[Source]:
         """Where the claims point."""
-        return cast("Shelf[Source]", self.shelves["sources"])
+        return self._shelves["sources"]
 
     @property
     def observations(self) -> Shelf[Observation]:
         """What was reported during the crisis."""
-        return cast("Shelf[Observation]", self.shelves["observations"])
+        return self._shelves["observations"]
 
     @property
     def experiments(self) -> Shelf[Experiment]:
         """The trials of the follow-up programme."""
-        return cast("Shelf[Experiment]", self.shelves["experiments"])
+        return self._shelves["experiments"]
 
     @property
     def evidence(self) -> Shelf[Evidence]:
         """What trials showed."""
-        return cast("Shelf[Evidence]", self.shelves["evidence"])
+        return self._shelves["evidence"]
 
     @property
     def disagreements(self) -> Shelf[Disagreement]:
         """Where sources differ."""
-        return cast("Shelf[Disagreement]", self.shelves["disagreements"])
+        return self._shelves["disagreements"]
 
     def shelf(self, name: str) -> Shelf[Any]:
         """The shelf called `name`; raises `UnknownShelfError` otherwise."""
         try:
-            return self.shelves[name]
+            return self._shelves[name]
         except KeyError:
-            raise UnknownShelfError(name, self.shelves) from None
+            raise UnknownShelfError(name, self._shelves) from None
 
     def __getitem__(self, code: str) -> Any:
         """The record that bears `code`, on whichever shelf it stands."""
@@ -191,12 +208,12 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Any]:
         """Every record, shelf after shelf."""
-        for shelf in self.shelves.values():
+        for shelf in self._shelves.values():
             yield from shelf
 
     def __len__(self) -> int:
         """How many records there are in all."""
-        return sum(map(len, self.shelves.values()))
+        return sum(map(len, self._shelves.values()))
 
     def shelf_of(self, code: str) -> str:
         """The name of the shelf on which `code` stands."""
@@ -210,15 +227,30 @@ class Catalogue:
         codes: set[str] = self._links.get(item.code, set())
         return tuple(other for other in self.shelf(shelf) if other.code in codes)
 
-    @cached_property
+    @property
     def _shelf_by_code(self) -> dict[str, str]:
-        return {code: name for name, shelf in self.shelves.items() for code in shelf.codes}
+        known: dict[str, str] | None = self._indexes.get("shelves")
+        if known is None:
+            known = {code: name for name, shelf in self._shelves.items() for code in shelf.codes}
+            self._indexes["shelves"] = known
+        return known
 
-    @cached_property
+    @property
     def _links(self) -> dict[str, set[str]]:
-        links: dict[str, set[str]] = {}
-        for item in self:
-            for pointer in pointers(item):
-                links.setdefault(item.code, set()).add(pointer.code)
-                links.setdefault(pointer.code, set()).add(item.code)
+        links: dict[str, set[str]] | None = self._indexes.get("links")
+        if links is None:
+            links = self._indexes["links"] = _both_ways(self)
         return links
+
+
+def _both_ways(records: Iterable[Any]) -> dict[str, set[str]]:
+    """For each code, the codes it points to and those that point to it."""
+    # Late, because it brings attrs, and most commands follow no link.
+    from reflexes.links import pointers  # noqa: PLC0415 - see above
+
+    links: dict[str, set[str]] = {}
+    for item in records:
+        for pointer in pointers(item):
+            links.setdefault(item.code, set()).add(pointer.code)
+            links.setdefault(pointer.code, set()).add(item.code)
+    return links

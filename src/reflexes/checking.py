@@ -18,7 +18,9 @@ PERSONAL_DATA = {
     "mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
     "telephone": re.compile(r"(?<!\d)(?:\+33|0)[ .]?[1-9](?:[ .]?\d{2}){4}(?!\d)"),
     "civility with a name": re.compile(r"\b(?:M\.|Mme|Mlle|Monsieur|Madame)\s+[A-ZÉÈÀ]"),
-    "street": re.compile(r"\b\d+(?: bis| ter)?,? (?:rue|avenue|boulevard|impasse|allée) ", re.I),
+    "street": re.compile(
+        r"\b\d+(?: bis| ter)?,? (?:rue|avenue|boulevard|impasse|allée) ", re.IGNORECASE
+    ),
 }
 """What must not stand in a published text. A stated list of patterns, and no more than that."""
 
@@ -106,9 +108,7 @@ def _name_alone_is_alone(record: Any, file: str) -> Iterator[Refusal]:
     if not isinstance(record, Piste) or not record.is_name_alone:
         return
     filled = [
-        name
-        for name in ("problem", "who", "proof_wrong")
-        if getattr(record, name) is not None
+        name for name in ("problem", "who", "proof_wrong") if getattr(record, name) is not None
     ] + [
         name
         for name in ("answers", "strengthens", "first_steps", "indicators", "risks")

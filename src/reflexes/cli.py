@@ -8,8 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from reflexes import editions
-from reflexes.catalogue import KINDS, Catalogue
+from reflexes.catalogue import Catalogue
 from reflexes.errors import ReflexesError, RefusedError, UnknownCodeError
+from reflexes.kinds import KINDS
 from reflexes.telling import Teller
 from reflexes.wording import Translate, sentence, translator
 
@@ -59,8 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _edition_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-                    common: argparse.ArgumentParser) -> None:
+def _edition_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
     edition = commands.add_parser("edition", help="les éditions / the editions")
     inner = edition.add_subparsers(required=True, metavar="ACTION")
     cut = inner.add_parser("cut", parents=[common], help="figer une édition / freeze an edition")
@@ -126,8 +128,10 @@ def _compare_with_newest(
 
 def _cut(asked: argparse.Namespace, translate: Translate) -> int:
     digest = editions.cut(editions.load(asked.tree), asked.name, asked.into)
-    print(translate("Edition %(name)s cut, digest %(digest)s.")
-          % {"name": asked.name, "digest": digest})
+    print(
+        translate("Edition %(name)s cut, digest %(digest)s.")
+        % {"name": asked.name, "digest": digest}
+    )
     return 0
 
 
@@ -144,13 +148,17 @@ def _unknown(error: UnknownCodeError, translate: Translate) -> str:
     return said
 
 
-def _print_refusals(
-    error: RefusedError, translate: Translate, asked: argparse.Namespace
-) -> None:
+def _print_refusals(error: RefusedError, translate: Translate, asked: argparse.Namespace) -> None:
     if asked.json:
         said = [
-            {"kind": r.kind, "file": r.file, "path": r.path, "met": r.met,
-             "expected": r.expected, "sentence": sentence(r, translate)}
+            {
+                "kind": r.kind,
+                "file": r.file,
+                "path": r.path,
+                "met": r.met,
+                "expected": r.expected,
+                "sentence": sentence(r, translate),
+            }
             for r in error.refusals
         ]
         print(_as_json({"refusals": said}))

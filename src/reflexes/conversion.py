@@ -21,6 +21,8 @@ from reflexes.errors import Refusal, RefusedError
 from reflexes.fields import LimitError, check_limits, spec_of
 
 R = TypeVar("R")
+SHOWN = 60
+"""How many characters of a refused value are shown."""
 EXACT = {str: "text", int: "whole-number", bool: "true-or-false", dt.date: "day"}
 
 
@@ -176,6 +178,6 @@ def _unknown_keys(
 
 def _refusal(kind: str, file: str, path: str, met: object, expected: str) -> Refusal:
     shown = "" if met is None else str(met)
-    if len(shown) > 60:
-        shown = f"{shown[:57]}…"
+    if len(shown) > SHOWN:
+        shown = f"{shown[: SHOWN - 1]}…"
     return Refusal(kind=kind, file=file, path=path.lstrip("."), met=shown, expected=expected)

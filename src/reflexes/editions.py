@@ -3,13 +3,14 @@
 import hashlib
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reflexes.catalogue import KINDS, Catalogue, Description, Shelf
+from reflexes.catalogue import Catalogue, Shelf
 from reflexes.digests import SCHEMA, canonical
 from reflexes.errors import EditionError
-from reflexes.rebuilding import rebuild
+from reflexes.kinds import KINDS
 
 DATA = Path(__file__).parent / "data"
 EDITIONS = DATA / "editions"
@@ -64,16 +65,33 @@ def from_plain(said: dict[str, Any], *, digest: str) -> Catalogue:
     if said["schema"] != SCHEMA:
         message = f"Edition {said['edition']} has schema {said['schema']}, expected {SCHEMA}"
         raise EditionError(message)
-    shelves = {
-        name: Shelf(name, {plain["code"]: rebuild(kind, plain) for plain in said["shelves"][name]})
-        for name, kind in KINDS.items()
-    }
     return Catalogue(
-        description=rebuild(Description, said["description"]),
-        shelves=shelves,
+        describe=partial(_describe, said["description"]),
+        shelves={name: _shelf(name, said["shelves"][name]) for name in KINDS},
         edition=said["edition"],
         digest=digest,
     )
+
+
+def _shelf(name: str, plains: list[dict[str, Any]]) -> Shelf[Any]:
+    codes = tuple(plain["code"] for plain in plains)
+    return Shelf(name, codes, partial(_make, name, plains))
+
+
+def _make(shelf: str, plains: list[dict[str, Any]]) -> dict[str, Any]:
+    # Late, because the records of a shelf that nobody looks at are never made.
+    from reflexes.rebuilding import rebuild  # noqa: PLC0415 - see above
+
+    kind = KINDS[shelf]
+    return {plain["code"]: rebuild(kind, plain) for plain in plains}
+
+
+def _describe(plain: dict[str, Any]) -> Any:
+    # Late, for the same reason.
+    from reflexes.description import Description  # noqa: PLC0415 - see above
+    from reflexes.rebuilding import rebuild  # noqa: PLC0415 - see above
+
+    return rebuild(Description, plain)
 
 
 def to_plain(catalogue: Catalogue, name: str) -> dict[str, Any]:
@@ -85,9 +103,7 @@ def to_plain(catalogue: Catalogue, name: str) -> dict[str, Any]:
         "schema": SCHEMA,
         "edition": name,
         "description": plain(catalogue.description),
-        "shelves": {
-            shelf: [plain(record) for record in catalogue.shelf(shelf)] for shelf in KINDS
-        },
+        "shelves": {shelf: [plain(record) for record in catalogue.shelf(shelf)] for shelf in KINDS},
     }
 
 

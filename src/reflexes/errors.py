@@ -1,9 +1,7 @@
 """The refusals of the library: each says what was met, what was expected and how to mend it."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
-
-import attrs
+from typing import NamedTuple
 
 
 class ReflexesError(Exception):
@@ -18,6 +16,9 @@ class UnknownCodeError(ReflexesError, LookupError):
 
     def __init__(self, code: str, codes: Iterable[str], *, where: str) -> None:
         """Keep the asked code and find its neighbours among `codes`."""
+        # Late, because nobody who finds what they ask for needs it.
+        from difflib import get_close_matches  # noqa: PLC0415 - see above
+
         self.code = code
         self.near = tuple(get_close_matches(str(code), list(codes), n=3, cutoff=0.5))
         hint = f" Did you mean {', '.join(map(repr, self.near))}?" if self.near else ""
@@ -38,12 +39,11 @@ class EditionError(ReflexesError):
     """An edition is missing, or its content no longer matches its digest."""
 
 
-@attrs.frozen(kw_only=True)
-class Refusal:
+class Refusal(NamedTuple):
     """One thing that a file or a value got wrong.
 
     `kind` is a stable English key, the same in every language; `file` and `path` say where
-    (`path` as in ``first_steps[1].fr``); `met` and `expected` say what; `facts` fill the sentence.
+    (`path` as in ``first_steps[1].fr``); `met` and `expected` say what.
     """
 
     kind: str

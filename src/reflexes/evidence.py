@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from reflexes.fields import choice, references, day, line, many, part, partial_day
+from reflexes.fields import choice, day, line, many, part, partial_day, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 
@@ -51,7 +51,9 @@ class Evidence:
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
     pistes: tuple[str, ...] = references("Pistes", refers=("pistes",), minimum=1)
-    organisations: tuple[str, ...] = references("Organisations", default=(), refers=("organisations",))
+    organisations: tuple[str, ...] = references(
+        "Organisations", default=(), refers=("organisations",)
+    )
     place: str = line("Where", default="")
     started: str = partial_day("Start, as known", default="")
     ended: str = partial_day("End, as known", default="")

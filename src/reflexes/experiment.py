@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from reflexes.fields import choice, references, day, line, many, part, partial_day
+from reflexes.fields import choice, day, line, many, part, partial_day, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 
@@ -16,7 +16,9 @@ class Experiment:
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
     pistes: tuple[str, ...] = references("Pistes", default=(), refers=("pistes",))
-    organisations: tuple[str, ...] = references("Organisations", default=(), refers=("organisations",))
+    organisations: tuple[str, ...] = references(
+        "Organisations", default=(), refers=("organisations",)
+    )
     started: str = partial_day("Start, as known", default="")
     ended: str = partial_day("End, as known", default="")
     tried: Text = part("What was tried")

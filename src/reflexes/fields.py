@@ -53,21 +53,20 @@ def check_limits(spec: Spec, value: Any) -> None:
     """Raise `LimitError` when a value passes the limits of its field."""
     if isinstance(value, str):
         _check_string(spec, value)
-    elif isinstance(value, bool):
-        return
-    elif isinstance(value, (int, float)):
-        if spec.minimum is not None and value < spec.minimum:
-            raise LimitError("too-small", met=value, expected=spec.minimum)
-        if spec.maximum is not None and value > spec.maximum:
-            raise LimitError("too-large", met=value, expected=spec.maximum)
     elif isinstance(value, tuple):
-        if spec.minimum is not None and len(value) < spec.minimum:
-            raise LimitError("too-few", met=len(value), expected=spec.minimum)
-        if spec.maximum is not None and len(value) > spec.maximum:
-            raise LimitError("too-many", met=len(value), expected=spec.maximum)
+        _check_bounds(spec, len(value), "too-few", "too-many")
         if spec.kind == "references":
             for code in value:
                 _check_string(spec, code)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        _check_bounds(spec, value, "too-small", "too-large")
+
+
+def _check_bounds(spec: Spec, value: float, below: str, above: str) -> None:
+    if spec.minimum is not None and value < spec.minimum:
+        raise LimitError(below, met=value, expected=spec.minimum)
+    if spec.maximum is not None and value > spec.maximum:
+        raise LimitError(above, met=value, expected=spec.maximum)
 
 
 def _check_string(spec: Spec, value: str) -> None:
@@ -79,7 +78,7 @@ def _check_string(spec: Spec, value: str) -> None:
         raise LimitError("malformed", met=value, expected=spec.pattern)
 
 
-def _validate(instance: Any, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+def _validate(_: Any, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     if value is not None:
         check_limits(attribute.metadata[SPEC], value)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from reflexes.fields import choice, references, day, line, part, partial_day
+from reflexes.fields import choice, day, line, part, partial_day, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 

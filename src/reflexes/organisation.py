@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from reflexes.fields import choice, references, day, line, many, part
+from reflexes.fields import choice, day, line, many, part, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from reflexes.fields import choice, reference, day, line, many, part, whole
+from reflexes.fields import choice, day, line, many, part, reference, whole
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 

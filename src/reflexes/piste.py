@@ -1,8 +1,8 @@
-"""Piste: a prospective lead, what it answers, what it would strengthen, what would prove it wrong."""
+"""Piste: a prospective lead, what it answers, strengthens, and what would prove it wrong."""
 
 import datetime as dt
 
-from reflexes.fields import choice, reference, references, day, line, many, part, whole
+from reflexes.fields import choice, day, line, many, part, reference, references, whole
 from reflexes.records import record
 from reflexes.texts import Says, Status, Text, Title
 

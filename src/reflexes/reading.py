@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reflexes.catalogue import KINDS, Catalogue, Description, Shelf, in_order
+from reflexes.catalogue import Catalogue, Shelf, in_order
 from reflexes.checking import check_together
 from reflexes.conversion import structure
+from reflexes.description import Description
 from reflexes.errors import Refusal, RefusedError
 from reflexes.fields import CODE_PATTERN
+from reflexes.kinds import KINDS
 
 DESCRIPTION_FILE = "catalogue.toml"
 
@@ -23,16 +25,14 @@ def read_catalogue(directory: Path) -> Catalogue:
     refusals: list[Refusal] = []
     description = _kept(refusals, Description, directory / DESCRIPTION_FILE, directory)
     files = {name: _files(refusals, directory / name, directory) for name in KINDS}
-    shelves = {
-        name: _read_shelf(refusals, KINDS[name], files[name], directory) for name in KINDS
-    }
+    shelves = {name: _read_shelf(refusals, KINDS[name], files[name], directory) for name in KINDS}
     refusals += _strangers(directory)
     refusals += check_together(shelves, files)
     if refusals or description is None:
         raise RefusedError(sorted(refusals, key=lambda r: (r.file, r.path)))
     return Catalogue(
-        description=description,
-        shelves={name: Shelf(name, in_order(records)) for name, records in shelves.items()},
+        describe=lambda: description,
+        shelves={name: Shelf.of(name, in_order(records)) for name, records in shelves.items()},
     )
 
 
@@ -87,8 +87,15 @@ def _read_file(kind: type[Any], path: Path, file: str) -> Any:
         return structure(kind, said, file=file)
     if "code" in said:
         raise RefusedError(
-            [Refusal(kind="code-inside", file=file, path="code", met=str(said["code"]),
-                     expected=path.stem)]
+            [
+                Refusal(
+                    kind="code-inside",
+                    file=file,
+                    path="code",
+                    met=str(said["code"]),
+                    expected=path.stem,
+                )
+            ]
         )
     return structure(kind, {"code": path.stem, **said}, file=file)
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
-from reflexes.catalogue import KINDS, Catalogue
+from reflexes.catalogue import Catalogue
 from reflexes.conversion import plain
 from reflexes.fields import spec_of
+from reflexes.kinds import KINDS
 from reflexes.texts import Says, Text, Title
 from reflexes.wording import Translate
 
@@ -36,8 +37,7 @@ class Teller:
     def plain(self, record: Any) -> dict[str, Any]:
         """The plain form of a record with its ties, for JSON."""
         ties = {
-            shelf: [other.code for other in self.catalogue.linked(record, shelf)]
-            for shelf in KINDS
+            shelf: [other.code for other in self.catalogue.linked(record, shelf)] for shelf in KINDS
         }
         return {
             "shelf": self.catalogue.shelf_of(record.code),
@@ -62,8 +62,10 @@ class Teller:
             linked = self.catalogue.linked(record, shelf)
             if linked:
                 lines += ["", f"→ {shelf}"]
-                lines += [f"  {other.code:<{CODE_WIDTH}} "
-                          f"{other.title.in_language(self.language)}" for other in linked]
+                lines += [
+                    f"  {other.code:<{CODE_WIDTH}} {other.title.in_language(self.language)}"
+                    for other in linked
+                ]
         return "\n".join(lines)
 
     def _fields(self, record: Any, indent: str = "") -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from reflexes.fields import choice, references, line, many, prose
+from reflexes.fields import choice, line, many, prose, references
 from reflexes.records import record
 
 

@@ -61,12 +61,14 @@ def kept_files() -> list[Path]:
     if asked.returncode == 0:
         found = [CHECKOUT / line for line in asked.stdout.splitlines()]
     else:
-        found = [
-            path
-            for path in CHECKOUT.rglob("*")
-            if not {".venv", ".cache", "__pycache__"} & set(path.relative_to(CHECKOUT).parts)
-        ]
+        found = [path for path in CHECKOUT.rglob("*") if not _is_left_over(path)]
     return [path for path in found if path.is_file()]
+
+
+def _is_left_over(path: Path) -> bool:
+    folders = path.relative_to(CHECKOUT).parts[:-1]
+    caches = (name for name in folders if name.startswith(".") and name != ".ci")
+    return "__pycache__" in folders or any(caches)
 
 
 def text_of(path: Path) -> str:

@@ -89,7 +89,7 @@ def test_records_are_frozen(shipped: reflexes.Catalogue) -> None:
 
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         piste.rank = 3  # type: ignore[misc]
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         shipped.edition = "x"  # type: ignore[misc]
 
 

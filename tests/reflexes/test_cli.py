@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import reflexes
-from reflexes.catalogue import KINDS
 from reflexes.cli import main
+from reflexes.kinds import KINDS
 
 
 def test_check_is_clean_on_the_shipped_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
@@ -17,9 +17,7 @@ def test_check_is_clean_on_the_shipped_catalogue(capsys: pytest.CaptureFixture[s
     assert "l’édition 2026.11" in said
 
 
-def test_check_says_every_refusal_in_french(
-    tree: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_says_every_refusal_in_french(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tree / "pistes/telephoner.toml"
     path.write_text('titre = 1\nrank = "un"\n', encoding="utf-8")
 
@@ -38,7 +36,7 @@ def test_check_speaks_english_and_json(tree: Path, capsys: pytest.CaptureFixture
     assert main(["check", "--json", "--lang", "en", str(tree)]) == 1
 
     said = json.loads(capsys.readouterr().out)
-    assert [r["sentence"] for r in said["refusals"]][0] == "“description” is missing. Add it."
+    assert said["refusals"][0]["sentence"] == "“description” is missing. Add it."
     assert len(said["refusals"]) == 4
 
 

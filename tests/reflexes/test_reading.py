@@ -39,9 +39,7 @@ def test_a_typo_in_a_key_suggests_the_key(tree: Path) -> None:
 def test_a_wrong_type_is_not_coerced(tree: Path) -> None:
     spoil(tree, "pistes/telephoner.toml", "rank = 1", 'rank = "1"')
 
-    assert refusals(tree) == [
-        ("wrong-type", "pistes/telephoner.toml", "rank", "1", "whole-number")
-    ]
+    assert refusals(tree) == [("wrong-type", "pistes/telephoner.toml", "rank", "1", "whole-number")]
 
 
 def test_a_wrong_type_deep_inside_has_its_path(tree: Path) -> None:
@@ -92,24 +90,45 @@ def test_a_broken_file_does_not_hide_the_others(tree: Path) -> None:
         ("pistes/telephoner.toml", "rank = 1", 'rank = 1\ncode = "x"', "code-inside"),
         ("sources/un-billet.toml", '"https://example.org/billet"', "", "too-few"),
         ("sources/un-billet.toml", "seen_on", "published_on = 'mai'\nseen_on", "malformed"),
-        ("phenomena/l-appel.toml", 'says = "inquiry", sources = ["un-billet"]', 'says = "inquiry"',
-         "claim-without-source"),
-        ("phenomena/l-appel.toml", 'status = "attested"', 'status = "reconstructed"',
-         "missing-key"),
-        ("pistes/telephoner.toml", 'proposition = { fr = "Téléphoner.", says = "ours" }', "",
-         "content-without-proposition"),
-        ("pistes/telephoner.toml", "Personne ne vient.", "Appelez le 01 23 45 67 89.",
-         "personal-data"),
-        ("pistes/telephoner.toml", "Personne ne vient.", "Écrire à nom@exemple.fr.",
-         "personal-data"),
-        ("pistes/telephoner.toml", 'title = { fr = "Téléphoner", en = "Phoning", says = "ours" }',
-         'title = { fr = "T", en = "P", says = "inquiry", sources = ["un-billet"] }',
-         "ours-attributed-to-inquiry"),
+        (
+            "phenomena/l-appel.toml",
+            'says = "inquiry", sources = ["un-billet"]',
+            'says = "inquiry"',
+            "claim-without-source",
+        ),
+        (
+            "phenomena/l-appel.toml",
+            'status = "attested"',
+            'status = "reconstructed"',
+            "missing-key",
+        ),
+        (
+            "pistes/telephoner.toml",
+            'proposition = { fr = "Téléphoner.", says = "ours" }',
+            "",
+            "content-without-proposition",
+        ),
+        (
+            "pistes/telephoner.toml",
+            "Personne ne vient.",
+            "Appelez le 01 23 45 67 89.",
+            "personal-data",
+        ),
+        (
+            "pistes/telephoner.toml",
+            "Personne ne vient.",
+            "Écrire à nom@exemple.fr.",
+            "personal-data",
+        ),
+        (
+            "pistes/telephoner.toml",
+            'title = { fr = "Téléphoner", en = "Phoning", says = "ours" }',
+            'title = { fr = "T", en = "P", says = "inquiry", sources = ["un-billet"] }',
+            "ours-attributed-to-inquiry",
+        ),
     ],
 )
-def test_each_fault_has_its_refusal(
-    tree: Path, file: str, old: str, new: str, kind: str
-) -> None:
+def test_each_fault_has_its_refusal(tree: Path, file: str, old: str, new: str, kind: str) -> None:
     spoil(tree, file, old, new)
 
     assert kind in {found for found, *_ in refusals(tree)}

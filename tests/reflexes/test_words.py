@@ -5,8 +5,10 @@ from enum import StrEnum
 
 import attrs
 
-from reflexes.catalogue import KINDS, Description
+import reflexes
+from reflexes.description import Description
 from reflexes.fields import spec_of
+from reflexes.kinds import KINDS
 from reflexes.links import parts
 from reflexes.telling import SAID_BY
 from reflexes.wording import EXPECTED, LOCALE, REFUSALS
@@ -42,7 +44,5 @@ def test_every_word_is_translated() -> None:
 
 
 def test_parts_are_found_with_their_paths() -> None:
-    import reflexes
-
     paths = {path for path, _ in parts(reflexes.load().controversies["pilotage"])}
     assert {"title", "debate", "poles[0]", "poles[1].argument"} <= paths

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import reflexes
-from reflexes.catalogue import KINDS
+from reflexes.kinds import KINDS
 from reflexes.writing import to_toml, write_record
 
 
