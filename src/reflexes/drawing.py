@@ -524,7 +524,7 @@ def _draw_station(station: Station) -> str:
         "stroke-width": 4,
     }
     if station.phenomenon.status is not Status.ATTESTED:
-        attributes["stroke-dasharray"] = "4 3"
+        attributes["stroke-dasharray"] = "5 3.4"
     return _element("circle", attributes)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import URL
 
 from reflexes_calls.web import formatting
-from reflexes_calls.web.addresses import record_address
+from reflexes_calls.web.addresses import record_address, shelf_address
 from reflexes_calls.web.forms import Field, Sheet
 from reflexes_calls.web.notices import NOTICES
 from reflexes_calls.web.security import csrf_token, remember_visit
@@ -25,6 +25,7 @@ from reflexes_calls.web.translating import (
     typeset,
 )
 from reflexes_calls.web.visitor import demonstration_clock, visitor_of
+from reflexes_calls.web.words import SHELF_NAMES, SHELF_NOTES, word
 
 SECONDS_OF_A_YEAR = 365 * 24 * 3600
 FILTERS: dict[str, Callable[..., str]] = {
@@ -53,7 +54,16 @@ def environment(language: str) -> Environment:
     for name, write in FILTERS.items():
         made.filters[name] = partial(write, language=language)
     made.filters["fr"] = typeset if language == "fr" else str
-    made.globals |= {"language": language, "static": static, "record_address": record_address}
+    made.filters["word"] = partial(word, translate=translations(language).gettext)
+    made.globals |= {
+        "language": language,
+        "static": static,
+        "record_address": record_address,
+        "shelf_address": shelf_address,
+        "shelf_name": lambda name: translations(language).gettext(SHELF_NAMES[name]),
+        "shelf_note": lambda name: translations(language).gettext(SHELF_NOTES[name]),
+        "hue": hue,
+    }
     return made
 
 
@@ -101,7 +111,6 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "csrf_field": partial(_csrf_field, request),
         "errors": (),
         "sheet": Sheet(fields=()),
-        "hue": hue,
         "draw": Field,
     }
 
@@ -118,5 +127,5 @@ def _csrf_field(request: Request) -> Markup:
 
 
 def hue(rank: int) -> str:
-    """The class that gives the colour of a controversy, from its rank."""
-    return f"hue-{rank}"
+    """The class that gives the colour of a controversy, from its rank; none for 0."""
+    return f"hue-{rank}" if rank else ""

@@ -1,0 +1,1 @@
+"""What the service knows without web and without SQL."""

@@ -1,0 +1,145 @@
+"""The life of a call, an application and a pilot, as tables of steps.
+
+From these tables come the rights, the buttons, the kinds of journal entries, the CHECK lists of
+the database, the diagrams and the tests over every stage, step and role.
+"""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+from reflexes.records import record
+from reflexes_calls.domain.errors import NotAllowed, NotOpen
+from reflexes_calls.domain.people import Role
+
+MANAGER, REVIEWER, APPLICANT = Role.MANAGER, Role.REVIEWER, Role.APPLICANT
+
+
+class CallStage(StrEnum):
+    """Where a call stands; whether it takes applications is derived from the clock."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CONCLUDED = "concluded"
+
+
+class ApplicationStage(StrEnum):
+    """Where an application stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    SELECTED = "selected"
+    DECLINED = "declined"
+
+
+class PilotStage(StrEnum):
+    """Where a pilot stands."""
+
+    AGREED = "agreed"
+    PROMISED = "promised"
+    RUNNING = "running"
+    ENDED = "ended"
+    ABANDONED = "abandoned"
+    EVALUATED = "evaluated"
+    PROPOSED = "proposed"
+
+
+@record
+class Step:
+    """One step: from which stage to which, by whom, and what it needs."""
+
+    name: str
+    subject: str
+    source: StrEnum
+    target: StrEnum
+    by: tuple[Role, ...]
+    needs: tuple[str, ...] = ()
+
+
+def _step(
+    name: str, source: StrEnum, target: StrEnum, by: tuple[Role, ...], *needs: str
+) -> Step:
+    subject = type(source).__name__.removesuffix("Stage").lower()
+    return Step(name=name, subject=subject, source=source, target=target, by=by, needs=needs)
+
+
+_C, _A, _P = CallStage, ApplicationStage, PilotStage
+
+CALL_STEPS = (
+    _step("edit", _C.DRAFT, _C.DRAFT, (MANAGER,)),
+    _step("publish", _C.DRAFT, _C.PUBLISHED, (MANAGER,), "deadline_ahead"),
+    _step("conclude", _C.PUBLISHED, _C.CONCLUDED, (MANAGER,), "after_deadline", "all_decided"),
+)
+APPLICATION_STEPS = (
+    _step("save", _A.DRAFT, _A.DRAFT, (APPLICANT,)),
+    _step("submit", _A.DRAFT, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
+    _step("withdraw", _A.SUBMITTED, _A.WITHDRAWN, (APPLICANT,)),
+    _step("assign", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,), "not_own_administration"),
+    _step(
+        "review",
+        _A.SUBMITTED,
+        _A.SUBMITTED,
+        (REVIEWER,),
+        "after_deadline",
+        "not_own_administration",
+        "assigned",
+        "not_already_reviewed",
+    ),
+    _step(
+        "select", _A.SUBMITTED, _A.SELECTED, (MANAGER,), "after_deadline", "enough_reviews", "reasons"
+    ),
+    _step(
+        "decline",
+        _A.SUBMITTED,
+        _A.DECLINED,
+        (MANAGER,),
+        "after_deadline",
+        "enough_reviews",
+        "reasons",
+    ),
+)
+PILOT_STEPS = (
+    _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
+    _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
+    _step("measure", _P.RUNNING, _P.RUNNING, (APPLICANT,)),
+    _step("end", _P.RUNNING, _P.ENDED, (APPLICANT,)),
+    _step("abandon", _P.RUNNING, _P.ABANDONED, (APPLICANT,), "lessons"),
+    _step("evaluate", _P.ENDED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
+    _step("evaluate", _P.ABANDONED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
+    _step("propose", _P.EVALUATED, _P.PROPOSED, (MANAGER,)),
+)
+ALL_STEPS = CALL_STEPS + APPLICATION_STEPS + PILOT_STEPS
+
+
+def open_steps(
+    steps: Iterable[Step], stage: StrEnum, roles: Collection[Role]
+) -> tuple[Step, ...]:
+    """The steps that one of `roles` may take from `stage`, before their needs are looked at."""
+    return tuple(s for s in steps if s.source == stage and set(s.by) & set(roles))
+
+
+def find_step(
+    steps: Iterable[Step], name: str, stage: StrEnum, roles: Collection[Role]
+) -> Step:
+    """The step `name` from `stage`; raises `NotAllowed` or `NotOpen`, which lists the open ones.
+
+    The role is looked at first: who may never take a step learns nothing of the stage.
+    """
+    known = tuple(steps)
+    named = [s for s in known if s.name == name]
+    if not named:
+        raise ValueError(name)
+    if not any(set(s.by) & set(roles) for s in named):
+        raise NotAllowed("not-allowed", step=name, by=tuple(named[0].by))
+    for step in named:
+        if step.source == stage:
+            return step
+    available = tuple(s.name for s in open_steps(known, stage, roles))
+    raise NotOpen("not-open", step=name, stage=stage, open=available)
+
+
+def diagram(steps: Iterable[Step]) -> str:
+    """The steps as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {s.source} --> {s.target}: {s.name} ({', '.join(s.by)})" for s in steps]
+    return "\n".join(lines) + "\n"

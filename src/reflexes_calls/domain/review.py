@@ -1,0 +1,107 @@
+"""Review: raw marks and comments of one reader on one version; totals are always derived."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from reflexes.fields import prose
+from reflexes.records import record
+from reflexes_calls.domain.answers import Raw, UnreadableError, read_form, read_whole
+from reflexes_calls.domain.call import MOST_MARK, Criterion
+from reflexes_calls.domain.errors import FieldRefusal, Invalid
+
+
+@record
+class ReviewComments:
+    """The two comments of a review."""
+
+    comment_for_jury: str = prose("For the jury", max_length=2000)
+    comment_for_applicant: str = prose(
+        "For the applicant", max_length=2000, help="Sent once the decision is taken."
+    )
+
+
+@record
+class Review:
+    """One reader's review; `marks` and comments are as typed until `submitted_at` is known."""
+
+    id: int
+    version_id: int
+    rubric_version: int
+    reviewer_id: int
+    round: int
+    marks: dict[str, str]
+    comment_for_jury: str
+    comment_for_applicant: str
+    submitted_at: dt.datetime | None
+
+    def numbers(self) -> dict[str, int]:
+        """The marks of a submitted review."""
+        return {code: int(mark) for code, mark in self.marks.items()}
+
+
+@record
+class Summary:
+    """What the submitted reviews of an application say together."""
+
+    count: int
+    mean: float | None
+    spread: float | None
+
+
+def mark_field(code: str) -> str:
+    """The name of the form's field for a criterion."""
+    return f"mark-{code}"
+
+
+def typed_marks(raw: Raw, criteria: Iterable[Criterion]) -> dict[str, str]:
+    """The marks as typed, by criterion."""
+    return {c.code: raw.get(mark_field(c.code), "").strip() for c in criteria}
+
+
+def read_review(raw: Raw, criteria: Iterable[Criterion]) -> tuple[dict[str, int], ReviewComments]:
+    """The marks and comments of a review to submit; raises `Invalid` with every refusal."""
+    marks: dict[str, int] = {}
+    refusals: list[FieldRefusal] = []
+    for code, typed in typed_marks(raw, criteria).items():
+        try:
+            marks[code] = _read_mark(typed)
+        except UnreadableError as error:
+            refusals.append(
+                FieldRefusal(
+                    field=mark_field(code), kind=error.kind, met=typed, expected=error.expected
+                )
+            )
+    comments: ReviewComments | None = None
+    try:
+        comments = read_form(ReviewComments, raw)
+    except Invalid as error:
+        refusals.extend(error.refusals)
+    if refusals or comments is None:
+        raise Invalid(tuple(refusals))
+    return marks, comments
+
+
+def _read_mark(typed: str) -> int:
+    if not typed:
+        raise UnreadableError("missing", "0–4")
+    mark = read_whole(typed)
+    if not 0 <= mark <= MOST_MARK:
+        raise UnreadableError("not-a-mark", "0–4")
+    return mark
+
+
+def weighted_mean(marks: Mapping[str, int], criteria: Iterable[Criterion]) -> float:
+    """The mean of the marks, each weighing what its criterion weighs."""
+    known = tuple(criteria)
+    total = sum(criterion.weight for criterion in known)
+    return float(Fraction(sum(marks[c.code] * c.weight for c in known), total))
+
+
+def summarise(reviews: Iterable[Review], criteria: Iterable[Criterion]) -> Summary:
+    """Count, mean and spread (highest less lowest) of the submitted reviews."""
+    known = tuple(criteria)
+    means = [weighted_mean(r.numbers(), known) for r in reviews if r.submitted_at]
+    if not means:
+        return Summary(count=0, mean=None, spread=None)
+    return Summary(count=len(means), mean=sum(means) / len(means), spread=max(means) - min(means))

@@ -1,0 +1,34 @@
+"""The pages that say what this site is: accessibility, law, personal data, the map of the site."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reflexes_calls.web.templating import page
+from reflexes_calls.web.words import SHELF_NAMES
+
+router = APIRouter()
+
+
+@router.get("/accessibilite")
+def accessibility(request: Request) -> Response:
+    """The accessibility statement, as things are."""
+    return page(request, "information/accessibility.html")
+
+
+@router.get("/mentions-legales")
+def legal(request: Request) -> Response:
+    """Who publishes, under which licences."""
+    return page(request, "information/legal.html", catalogue=request.app.state.desk.catalogue)
+
+
+@router.get("/donnees-personnelles")
+def personal_data(request: Request) -> Response:
+    """Which personal data are kept, why and for how long."""
+    return page(request, "information/personal_data.html")
+
+
+@router.get("/plan-du-site")
+def site_map(request: Request) -> Response:
+    """Every page that can be reached."""
+    return page(request, "information/site_map.html", shelves=tuple(SHELF_NAMES))
