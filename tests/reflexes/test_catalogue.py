@@ -88,9 +88,9 @@ def test_records_are_frozen(shipped: reflexes.Catalogue) -> None:
     piste = shipped.pistes["data-labs"]
 
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        piste.rank = 3  # type: ignore[misc]
+        piste.rank = 3  # type: ignore[misc]  # what must fail
     with pytest.raises(AttributeError):
-        shipped.edition = "x"  # type: ignore[misc]
+        shipped.edition = "x"  # type: ignore[misc]  # what must fail
 
 
 def test_texts_say_their_language(shipped: reflexes.Catalogue) -> None:

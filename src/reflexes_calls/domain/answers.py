@@ -113,7 +113,7 @@ def read_whole(text: str) -> int:
 
 def read_money(text: str) -> int:
     """Cents, from French or English forms: `12 500`, `12 500,50 €`, `12500.5`."""
-    bare = re.sub(r"\s|€|EUR|euros?", "", text, flags=re.IGNORECASE)
+    bare = re.sub(r"\s|€|euros?|eur", "", text, flags=re.IGNORECASE)
     if not re.fullmatch(r"-?[0-9]{1,12}(?:[.,][0-9]{1,2})?", bare):
         raise UnreadableError("not-a-number", "12 500,50")
     return int(Decimal(bare.replace(",", ".")) * 100)

@@ -1,0 +1,27 @@
+"""The journal: append and read; nothing here changes or removes an entry."""
+
+from typing import Any
+
+import attrs
+from sqlalchemy import Connection, select
+
+from reflexes_calls.domain.journal import Entry, chain
+from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.rows import keep, one, record_of
+
+_J = t.journal_entries.c
+
+
+def append(connection: Connection, call_id: int, facts: object, **said: Any) -> Entry:
+    """Add the next entry of a call; the call's row must be locked."""
+    asked = select(t.journal_entries).where(_J.call_id == call_id).order_by(_J.seq.desc())
+    row = one(connection, asked.limit(1))
+    entry = chain(record_of(Entry, row) if row else None, facts, **said)
+    keep(connection, t.journal_entries, call_id=call_id, **attrs.asdict(entry))
+    return entry
+
+
+def entries_of(connection: Connection, call_id: int) -> tuple[Entry, ...]:
+    """The entries of a call, in their order."""
+    asked = select(t.journal_entries).where(_J.call_id == call_id).order_by(_J.seq)
+    return tuple(record_of(Entry, row) for row in connection.execute(asked))

@@ -1,0 +1,120 @@
+"""The three tables, over every stage, step and role: the refused ones too."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pytest
+
+from reflexes_calls.domain.errors import NotAllowed, NotOpen
+from reflexes_calls.domain.lifecycle import (
+    APPLICATION_STEPS,
+    CALL_STEPS,
+    PILOT_STEPS,
+    ApplicationStage,
+    CallStage,
+    PilotStage,
+    Step,
+    diagram,
+    find_step,
+    open_steps,
+)
+from reflexes_calls.domain.people import Role
+
+TABLES = {"call": CALL_STEPS, "application": APPLICATION_STEPS, "pilot": PILOT_STEPS}
+STAGES: dict[str, type[StrEnum]] = {
+    "call": CallStage,
+    "application": ApplicationStage,
+    "pilot": PilotStage,
+}
+OPEN = {
+    "call": {
+        ("draft", "edit", "manager"),
+        ("draft", "publish", "manager"),
+        ("published", "conclude", "manager"),
+    },
+    "application": {
+        ("draft", "save", "applicant"),
+        ("draft", "submit", "applicant"),
+        ("submitted", "withdraw", "applicant"),
+        ("submitted", "assign", "manager"),
+        ("submitted", "review", "reviewer"),
+        ("submitted", "select", "manager"),
+        ("submitted", "decline", "manager"),
+    },
+    "pilot": {
+        ("agreed", "promise", "applicant"),
+        ("promised", "start", "manager"),
+        ("running", "measure", "applicant"),
+        ("running", "end", "applicant"),
+        ("running", "abandon", "applicant"),
+        ("ended", "evaluate", "applicant"),
+        ("ended", "evaluate", "manager"),
+        ("abandoned", "evaluate", "applicant"),
+        ("abandoned", "evaluate", "manager"),
+        ("evaluated", "propose", "manager"),
+    },
+}
+STORED = {
+    "call": ["draft", "published", "concluded"],
+    "application": ["draft", "submitted", "withdrawn", "selected", "declined"],
+    "pilot": ["agreed", "promised", "running", "ended", "abandoned", "evaluated", "proposed"],
+}
+
+
+def cases() -> Iterable[tuple[str, StrEnum, str, Role]]:
+    for subject, steps in TABLES.items():
+        for stage in STAGES[subject]:
+            for name in sorted({step.name for step in steps}):
+                for role in Role:
+                    yield subject, stage, name, role
+
+
+@pytest.mark.parametrize(("subject", "stage", "name", "role"), list(cases()))
+def test_a_step_is_open_only_where_the_table_says(
+    subject: str, stage: StrEnum, name: str, role: Role
+) -> None:
+    if (stage.value, name, role.value) in OPEN[subject]:
+        step = find_step(TABLES[subject], name, stage, {role})
+        assert (step.name, step.source) == (name, stage)
+        assert step in open_steps(TABLES[subject], stage, {role})
+        return
+    with pytest.raises((NotOpen, NotAllowed)) as caught:
+        find_step(TABLES[subject], name, stage, {role})
+    assert caught.value.facts["step"] == name
+
+
+def test_the_matrix_is_whole() -> None:
+    assert sum(1 for _ in cases()) == 4 * (3 * 3 + 5 * 7 + 7 * 7)
+    assert sum(len(found) for found in OPEN.values()) == 20
+
+
+def test_who_may_never_take_a_step_learns_nothing_of_the_stage() -> None:
+    with pytest.raises(NotAllowed):
+        find_step(APPLICATION_STEPS, "select", ApplicationStage.DRAFT, {Role.APPLICANT})
+    with pytest.raises(NotOpen) as caught:
+        find_step(APPLICATION_STEPS, "select", ApplicationStage.DRAFT, {Role.MANAGER})
+    assert caught.value.facts == {"step": "select", "stage": "draft", "open": ()}
+    with pytest.raises(ValueError, match="fly"):
+        find_step(CALL_STEPS, "fly", CallStage.DRAFT, {Role.MANAGER})
+
+
+@pytest.mark.parametrize("subject", TABLES)
+def test_every_stage_can_be_reached(subject: str) -> None:
+    steps: tuple[Step, ...] = TABLES[subject]
+    reached = {steps[0].source}
+    for _ in steps:
+        reached |= {step.target for step in steps if step.source in reached}
+    assert reached == set(STAGES[subject])
+
+
+@pytest.mark.parametrize("subject", TABLES)
+def test_stored_codes_never_change(subject: str) -> None:
+    assert [stage.value for stage in STAGES[subject]] == STORED[subject]
+
+
+def test_the_diagram_says_every_step() -> None:
+    drawn = diagram(PILOT_STEPS)
+
+    assert drawn.startswith("stateDiagram-v2\n")
+    assert "running --> abandoned: abandon (applicant)" in drawn
+    assert len(drawn.splitlines()) == 1 + len(PILOT_STEPS)
