@@ -36,21 +36,20 @@ INK, SOFT, SHEET = "#1b1f2a", "#565c6d", "#ffffff"
 Address = Callable[[str, str], str]
 """From a shelf and a code to where the record is shown."""
 
-WORDS = MappingProxyType(
+TITLES = MappingProxyType({"fr": "Carte de l’enquête", "en": "Map of the inquiry"})
+DESCRIPTIONS = MappingProxyType(
     {
         "fr": (
-            "Carte de l’enquête",
-            "Des lignes de tension, les controverses, tendues entre deux pôles ; leurs stations,"
-            " les phénomènes, en pointillé quand leur place est reconstruite ; à droite, les"
-            " pistes, liées à ce à quoi elles répondent : losange plein pour celles de l’enquête,"
-            " creux pour celles de ce projet. Un tableau dit la même chose.",
+            "Des lignes de tension, les controverses, tendues entre deux pôles ; leurs stations,"
+            " les phénomènes, en pointillé quand leur place est reconstruite ; à droite, les"
+            " pistes, liées à ce à quoi elles répondent : losange plein pour celles de l’enquête,"
+            " creux pour celles de ce projet. Un tableau dit la même chose."
         ),
         "en": (
-            "Map of the inquiry",
             "Lines of tension, the controversies, each between two poles; their stations, the"
             " phenomena, dotted where their place is reconstructed; at the right, the pistes, tied"
             " to what they answer: a full diamond for those of the inquiry, a hollow one for those"
-            " of this project. A table says the same.",
+            " of this project. A table says the same."
         ),
     }
 )
@@ -67,7 +66,7 @@ class Label:
     anchor: str = "start"
     css: str = "map-text"
     fill: str = INK
-    weight: int = 400
+    bold: bool = False
     to: tuple[str, str] | None = None
 
     @property
@@ -356,7 +355,7 @@ def _name_labels(controversy: Controversy, y: float, language: str) -> list[Labe
             size=NAME_SIZE,
             css=f"map-name map-c{controversy.rank}",
             fill=hue_of(controversy),
-            weight=600,
+            bold=True,
             to=("controversies", controversy.code),
         ),
     )
@@ -423,7 +422,7 @@ def _spread_pistes(
             x=PISTE_X + 16,
             y=first,
             size=PISTE_SIZE,
-            weight=400 if piste.status is Status.OURS else 650,
+            bold=piste.status is not Status.OURS,
             to=("pistes", piste.code),
         )
         labels += _stack(lines, model)
@@ -468,10 +467,9 @@ def hue_of(controversy: Controversy) -> str:
 
 
 def _draw(layout: Layout, language: str, name: str, address: Address | None) -> str:
-    title, description = WORDS["en" if language == "en" else "fr"]
     drawn = [
-        _element("title", {"id": f"{name}-title"}, escape(title)),
-        _element("desc", {"id": f"{name}-desc"}, escape(description)),
+        _element("title", {"id": f"{name}-title"}, escape(TITLES[language])),
+        _element("desc", {"id": f"{name}-desc"}, escape(DESCRIPTIONS[language])),
         *map(_draw_tie, layout.ties),
         *map(_draw_line, layout.lines),
         *map(_draw_station, layout.stations),
@@ -542,10 +540,10 @@ def _draw_diamond(diamond: Diamond) -> str:
 
 def _draw_tie(tie: DrawnTie) -> str:
     end, middle = PISTE_X - 10, (LINE_RIGHT + PISTE_X) // 2
-    far = f"{tie.diamond.y:.1f}"
+    near, far = f"{tie.y:.1f}", f"{tie.diamond.y:.1f}"
     attributes = {
         "class": f"map-tie map-c{tie.line.controversy.rank}",
-        "d": f"M{tie.x:.1f},{tie.y:.1f} H{LINE_RIGHT} C{middle},{tie.y:.1f} {middle},{far} {end},{far}",
+        "d": f"M{tie.x:.1f},{near} H{LINE_RIGHT} C{middle},{near} {middle},{far} {end},{far}",
         "fill": "none",
         "stroke": hue_of(tie.line.controversy),
         "stroke-opacity": "0.55",
@@ -577,7 +575,7 @@ def _draw_label(label: Label) -> str:
     }
     if label.anchor != "start":
         attributes["text-anchor"] = label.anchor
-    if label.weight != 400:
-        attributes["font-weight"] = label.weight
+    if label.bold:
+        attributes["font-weight"] = 600
     # The space parts the lines of one name for those who hear them.
     return _element("text", attributes, escape(label.words) + " ")

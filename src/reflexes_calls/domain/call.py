@@ -58,9 +58,7 @@ class CallAnswers:
     summary_en: str = prose("Summary in English", max_length=1200, default="")
     opens_on: dt.date = day("Applications open on", help="From midnight, Paris time.")
     closes_on: dt.date = day("Applications close on")
-    closes_hour: int = whole(
-        "At this hour", minimum=0, maximum=23, help="On the hour, Paris time."
-    )
+    closes_hour: int = whole("At this hour", minimum=0, maximum=23, help="On the hour, Paris time.")
     decision_on: dt.date = day("Decisions announced by")
     budget_cap: int = money("Most that one trial may receive", minimum=0, maximum=10_000_000_00)
     places: int = whole("Number of trials", minimum=1, maximum=50)
@@ -142,7 +140,9 @@ def call_values(said: CallAnswers) -> dict[str, Any]:
 @cache
 def usual_criteria() -> tuple[Criterion, ...]:
     """The criteria that a new call starts from."""
-    said = tomllib.loads(files("reflexes_calls.domain").joinpath("criteria.toml").read_text("utf-8"))
+    said = tomllib.loads(
+        files("reflexes_calls.domain").joinpath("criteria.toml").read_text("utf-8")
+    )
     return tuple(
         Criterion(**one | {key: tuple(one[key]) for key in ("levels_fr", "levels_en")})
         for one in said["criteria"]

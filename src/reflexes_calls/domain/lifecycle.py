@@ -56,9 +56,7 @@ class Step:
     needs: tuple[str, ...] = ()
 
 
-def _step(
-    name: str, source: StrEnum, target: StrEnum, by: tuple[Role, ...], *needs: str
-) -> Step:
+def _step(name: str, source: StrEnum, target: StrEnum, by: tuple[Role, ...], *needs: str) -> Step:
     subject = type(source).__name__.removesuffix("Stage").lower()
     return Step(name=name, subject=subject, source=source, target=target, by=by, needs=needs)
 
@@ -86,7 +84,13 @@ APPLICATION_STEPS = (
         "not_already_reviewed",
     ),
     _step(
-        "select", _A.SUBMITTED, _A.SELECTED, (MANAGER,), "after_deadline", "enough_reviews", "reasons"
+        "select",
+        _A.SUBMITTED,
+        _A.SELECTED,
+        (MANAGER,),
+        "after_deadline",
+        "enough_reviews",
+        "reasons",
     ),
     _step(
         "decline",
@@ -111,16 +115,12 @@ PILOT_STEPS = (
 ALL_STEPS = CALL_STEPS + APPLICATION_STEPS + PILOT_STEPS
 
 
-def open_steps(
-    steps: Iterable[Step], stage: StrEnum, roles: Collection[Role]
-) -> tuple[Step, ...]:
+def open_steps(steps: Iterable[Step], stage: StrEnum, roles: Collection[Role]) -> tuple[Step, ...]:
     """The steps that one of `roles` may take from `stage`, before their needs are looked at."""
     return tuple(s for s in steps if s.source == stage and set(s.by) & set(roles))
 
 
-def find_step(
-    steps: Iterable[Step], name: str, stage: StrEnum, roles: Collection[Role]
-) -> Step:
+def find_step(steps: Iterable[Step], name: str, stage: StrEnum, roles: Collection[Role]) -> Step:
     """The step `name` from `stage`; raises `NotAllowed` or `NotOpen`, which lists the open ones.
 
     The role is looked at first: who may never take a step learns nothing of the stage.

@@ -39,9 +39,7 @@ class ExperimentAnswers:
     proof_wrong: str = prose(
         "What would prove you wrong", max_length=800, help="The result that would make you stop."
     )
-    consent: bool = yes(
-        "The title and the summary may be published under the Licence Ouverte 2.0"
-    )
+    consent: bool = yes("The title and the summary may be published under the Licence Ouverte 2.0")
 
 
 def read_answers(raw: Raw, *, partial: bool, today: dt.date, call: Call) -> dict[str, Any]:
@@ -71,9 +69,7 @@ def _past_day(raw: Raw, today: dt.date, met: list[FieldRefusal]) -> list[FieldRe
     starts = read_form(_Start, raw).start_on
     if starts >= today:
         return []
-    return [
-        FieldRefusal(field="start_on", kind="past-day", met=str(starts), expected=str(today))
-    ]
+    return [FieldRefusal(field="start_on", kind="past-day", met=str(starts), expected=str(today))]
 
 
 @record

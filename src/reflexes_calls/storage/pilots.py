@@ -61,9 +61,7 @@ def change_pilot(connection: Connection, key: int, **values: Any) -> Pilot:
     return get_pilot(connection, key)
 
 
-def add_promises(
-    connection: Connection, pilot: int, promises: Sequence[PromiseAnswers]
-) -> None:
+def add_promises(connection: Connection, pilot: int, promises: Sequence[PromiseAnswers]) -> None:
     """Keep the promises of a pilot, in their order."""
     for position, promise in enumerate(promises, start=1):
         keep(connection, t.promises, pilot_id=pilot, position=position, **plain(promise))

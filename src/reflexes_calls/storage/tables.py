@@ -210,9 +210,7 @@ pilots = Table(
     _id(),
     _public_id(),
     _to("call_id", "calls"),
-    Column(
-        "application_id", Key, ForeignKey("applications.id"), nullable=False, unique=True
-    ),
+    Column("application_id", Key, ForeignKey("applications.id"), nullable=False, unique=True),
     _to("organisation_id", "organisations"),
     Column("stage", String(20), nullable=False),
     Column("title", String(120), nullable=False),

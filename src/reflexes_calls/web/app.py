@@ -1,11 +1,9 @@
 """The web application, made from its settings."""
 
 from importlib import import_module
-from importlib.resources import files
 from importlib.util import find_spec
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk

@@ -53,12 +53,10 @@ def number(value: float, language: str, places: int = 2) -> str:
 
 def partial_day(value: str, language: str) -> str:
     """A year, a month or a day, as precisely as it is known."""
-    if len(value) == 4:
+    known = value.count("-")
+    if known == 0:
         return value
-    if len(value) == 7:
+    if known == 1:
         first = dt.date.fromisoformat(f"{value}-01")
         return format_skeleton("yMMMM", first, locale="fr" if language == "fr" else "en_GB")
     return day(dt.date.fromisoformat(value), language)
-
-
-

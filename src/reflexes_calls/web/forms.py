@@ -129,7 +129,7 @@ def draw_field(
     return attrs.evolve(field, **changes)
 
 
-def draw_sheet(
+def draw_sheet(  # noqa: PLR0913  # each says one thing of the form
     specs: Mapping[str, Spec],
     translate: Translate,
     *,

@@ -1,14 +1,14 @@
 """Refusals and errors as pages: one table from what was raised to what is shown."""
 
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from reflexes.errors import UnknownCodeError
+from reflexes import UnknownCodeError
 from reflexes_calls.domain.errors import (
     Conflict,
     Invalid,
@@ -67,23 +67,20 @@ def status_of(refused: Refused) -> int:
 
 def register_problems(app: FastAPI) -> None:
     """Give the application its pages for what goes wrong."""
-    handlers: dict[type[Exception] | int, Callable[[Request, Exception], Response]] = {
-        Refused: show_refused,
-        UnknownCodeError: show_not_found,
-        SignInNeededError: ask_to_sign_in,
-        ForgedFormError: show_forged,
-        HTTPException: show_http_error,
-        Exception: show_broken,
-    }
-    for raised, show in handlers.items():
-        app.add_exception_handler(raised, show)
+    app.exception_handler(Refused)(show_refused)
+    app.exception_handler(UnknownCodeError)(show_not_found)
+    app.exception_handler(SignInNeededError)(ask_to_sign_in)
+    app.exception_handler(ForgedFormError)(show_forged)
+    app.exception_handler(HTTPException)(show_http_error)
+    app.exception_handler(RequestValidationError)(show_unreadable)
+    app.exception_handler(Exception)(show_broken)
 
 
 def show_problem(
     request: Request, status: int, *, sentences: tuple[str, ...] = (), typed: bool = False
 ) -> Response:
     """A plain page: what happened, how to mend it, a way on, and what was typed if need be."""
-    kept = getattr(request.state, "typed", ()) if typed else ()
+    kept: tuple[tuple[str, str], ...] = typed_in(request) if typed else ()
     known = status if status in TITLES else 400
     said = translator(request)
     return page(
@@ -96,12 +93,17 @@ def show_problem(
     )
 
 
-def show_refused(request: Request, raised: Exception) -> Response:
+def typed_in(request: Request) -> tuple[tuple[str, str], ...]:
+    """The fields of the form that came with the request, passwords left out."""
+    return tuple(getattr(request.state, "typed", ()))
+
+
+def show_refused(request: Request, raised: Refused) -> Response:
     """A refusal of the domain that no page has shown beside its form."""
-    assert isinstance(raised, Refused)
     words = translator(request)
     sentences = tuple(
-        sentence(each, words) for each in (raised.refusals if isinstance(raised, Invalid) else (raised,))
+        sentence(each, words)
+        for each in (raised.refusals if isinstance(raised, Invalid) else (raised,))
     )
     return show_problem(request, status_of(raised), sentences=sentences, typed=True)
 
@@ -118,15 +120,19 @@ def show_forged(request: Request, _raised: Exception) -> Response:
 
 def ask_to_sign_in(request: Request, _raised: Exception) -> Response:
     """Lead to the sign-in page and back; a form sent too late gives its text back first."""
-    if request.method == "POST" and getattr(request.state, "typed", ()):
+    if request.method == "POST" and typed_in(request):
         return show_forged(request, _raised)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/connexion?{urlencode({'next': address})}", status_code=303)
 
 
-def show_http_error(request: Request, raised: Exception) -> Response:
+def show_unreadable(request: Request, _raised: Exception) -> Response:
+    """An address or a form whose shape no page of ours gives."""
+    return show_problem(request, 404)
+
+
+def show_http_error(request: Request, raised: HTTPException) -> Response:
     """A page for what the framework itself refuses."""
-    assert isinstance(raised, HTTPException)
     response = show_problem(request, raised.status_code)
     for name, value in (raised.headers or {}).items():
         response.headers[name] = value

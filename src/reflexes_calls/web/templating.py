@@ -8,9 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
-from starlette.datastructures import URL
 
 from reflexes_calls.web import formatting
 from reflexes_calls.web.addresses import record_address, shelf_address
@@ -50,7 +50,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     for name, write in FILTERS.items():
         made.filters[name] = partial(write, language=language)
     made.filters["fr"] = typeset if language == "fr" else str

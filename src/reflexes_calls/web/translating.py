@@ -6,6 +6,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -63,10 +64,9 @@ def _compiled(language: str) -> bytes:
 
 
 def _is_older(built: Traversable, source: Traversable) -> bool:
-    try:
-        return built.stat().st_mtime < source.stat().st_mtime  # type: ignore[attr-defined, no-any-return]
-    except (AttributeError, OSError):
+    if not isinstance(built, Path) or not isinstance(source, Path):
         return False
+    return built.stat().st_mtime < source.stat().st_mtime
 
 
 def language_of(request: Request) -> str:

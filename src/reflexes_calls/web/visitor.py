@@ -1,12 +1,13 @@
 """Who is asking, and through which desk the pages act."""
 
-from typing import Any, cast
+import datetime as dt
+from typing import cast
 
 import attrs
 from starlette.requests import Request
 
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.actions.people import person_of_session
+from reflexes_calls.actions.people import person_of_session, roles_of_person
 from reflexes_calls.domain.people import Person
 from reflexes_calls.web.security import SESSION_COOKIE, read_cookie
 
@@ -52,14 +53,14 @@ def signed_in(request: Request) -> Person:
     return person
 
 
-def demonstration_clock(request: Request) -> Any:
+def demonstration_clock(request: Request) -> dt.datetime | None:
     """The time that the demonstration lives in, or None outside a demonstration."""
     return desk_of(request).clock.now() if request.app.state.settings.demo else None
 
 
 def _look_up(request: Request) -> Visitor:
     token = read_cookie(request, SESSION_COOKIE)
-    person = person_of_session(desk_of(request), token) if token else None
+    person = person_of_session(desk_of(request), token)
     if person is None:
         return Visitor()
-    return Visitor(person=person)
+    return Visitor(person=person, roles=roles_of_person(desk_of(request), person))

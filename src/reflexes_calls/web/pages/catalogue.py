@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes.catalogue import Catalogue
+from reflexes import Catalogue
 from reflexes.drawing import draw_map, draw_record, map_rows
-from reflexes.piste import Piste
 from reflexes.sources import Source
+from reflexes.texts import Status
 from reflexes_calls.web.addresses import SHELVES, record_address
 from reflexes_calls.web.calls_shown import calls_of_piste, proposed_here
+from reflexes_calls.web.colours import ranks_of
 from reflexes_calls.web.templating import page
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of
@@ -40,7 +41,7 @@ def map_page(request: Request) -> Response:
     return page(
         request,
         "catalogue/map.html",
-        drawing=Markup(draw_map(catalogue, language, record_address)),
+        drawing=Markup(draw_map(catalogue, language, record_address)),  # noqa: S704  # escaped as drawn
         rows=map_rows(catalogue, language),
     )
 
@@ -55,7 +56,7 @@ def shelf(request: Request, slug: str) -> Response:
         "catalogue/shelf.html",
         name=name,
         records=tuple(catalogue.shelf(name)),
-        ranks=_ranks(catalogue),
+        ranks=ranks_of(catalogue),
         counts=_statuses(catalogue, name),
     )
 
@@ -74,9 +75,9 @@ def record(request: Request, slug: str, code: str) -> Response:
         "catalogue": catalogue,
         "sources": sources,
         "numbers": {source.code: place for place, source in enumerate(sources, start=1)},
-        "drawing": Markup(draw_record(catalogue, shown, language, record_address)),
+        "drawing": Markup(draw_record(catalogue, shown, language, record_address)),  # noqa: S704  # escaped as drawn
         "ties": _ties(catalogue, shown),
-        "rank": _ranks(catalogue).get(code, 0),
+        "rank": ranks_of(catalogue).get(code, 0),
     }
     if name == "pistes":
         facts |= {
@@ -109,22 +110,12 @@ def _shelf_named(slug: str) -> str:
     return SHELVES[slug]
 
 
-def _statuses(catalogue: Catalogue, name: str) -> list[tuple[Any, int]]:
-    return Counter(item.status for item in catalogue.shelf(name)).most_common()
+def _statuses(catalogue: Catalogue, name: str) -> list[tuple[Status, int]]:
+    counted = Counter(item.status for item in catalogue.shelf(name))
+    return [(status, counted[status]) for status in Status if counted[status]]
 
 
 def _ties(catalogue: Catalogue, record: Any) -> list[tuple[str, tuple[Any, ...]]]:
     """What the record is tied to, both ways, shelf by shelf; sources have their own list."""
     found = ((name, catalogue.linked(record, name)) for name in SHELF_NAMES if name != "sources")
     return [(name, records) for name, records in found if records]
-
-
-def _ranks(catalogue: Catalogue) -> dict[str, int]:
-    """The controversy whose colour a record wears: its own, its line's, its first answer's."""
-    ranks = {each.code: each.rank for each in catalogue.controversies}
-    ranks |= {each.code: ranks[each.controversy] for each in catalogue.phenomena}
-    return ranks | {piste.code: _first_rank(piste, ranks) for piste in catalogue.pistes}
-
-
-def _first_rank(piste: Piste, ranks: dict[str, int]) -> int:
-    return next((ranks[tie.to] for tie in piste.answers if tie.to in ranks), 0)

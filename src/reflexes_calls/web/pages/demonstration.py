@@ -6,14 +6,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.web.forms import Field, Posted, Sheet
+from reflexes_calls.actions.clocks import DemoClock
 from reflexes_calls.web.formatting import PARIS
+from reflexes_calls.web.forms import Field, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.visitor import desk_of
 
 router = APIRouter()
 
+# The clock keeps whole seconds: without this, 17:00 could read 16:59.
+HALF_A_SECOND = dt.timedelta(milliseconds=500)
 JUMPS = (
     ("1", N_("One day later")),
     ("7", N_("One week later")),
@@ -32,7 +35,7 @@ def show(request: Request) -> Response:
 @router.post("/demonstration")
 def move(request: Request, form: Posted) -> Response:
     """Move the clock by some days, or to a day and an hour of Paris."""
-    clock = desk_of(request).clock
+    clock = DemoClock(desk_of(request).engine)
     jump = form.text("jump")
     if jump in dict(JUMPS):
         clock.move_to(clock.now() + dt.timedelta(days=int(jump)))
@@ -44,7 +47,7 @@ def move(request: Request, form: Posted) -> Response:
         )
         sheet = _sheet(request, form.text("day"), form.text("hour"), error)
         return _page(request, sheet, status=422)
-    clock.move_to(moment)
+    clock.move_to(moment + HALF_A_SECOND)
     return see("/demonstration", done="clock-moved")
 
 
@@ -84,7 +87,8 @@ def _sheet(request: Request, day: str, hour: str, error: str = "") -> Sheet:
 
 def _read_moment(day: str, hour: str) -> dt.datetime | None:
     try:
-        local = dt.datetime.strptime(f"{day.strip()} {hour.strip()}", "%d/%m/%Y %H:%M")
-        return local.replace(tzinfo=PARIS).astimezone(dt.UTC)
+        typed = f"{day.strip()} {hour.strip()}"
+        local = dt.datetime.strptime(typed, "%d/%m/%Y %H:%M").replace(tzinfo=PARIS)
+        return local.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions.people import sign_in, sign_out
+from reflexes_calls.actions.people import SESSION_LENGTH, sign_in, sign_out
 from reflexes_calls.domain.errors import Refused
 from reflexes_calls.web.forms import Field, Posted, Sheet
 from reflexes_calls.web.security import (
@@ -21,15 +21,11 @@ from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
-SESSION_SECONDS = 12 * 3600
-
 
 @router.get("/connexion")
 def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 -- the word in the address
     """The sign-in form; `next` is where to go afterwards."""
-    return page(
-        request, "people/sign_in.html", sheet=_sheet(request), next=safe_next(next)
-    )
+    return page(request, "people/sign_in.html", sheet=_sheet(request), next=safe_next(next))
 
 
 @router.post("/connexion")
@@ -50,7 +46,9 @@ def enter(request: Request, form: Posted) -> Response:
             next=next_page,
         )
     response = see(next_page, done="signed-in")
-    set_cookie(request, response, SESSION_COOKIE, token, seconds=SESSION_SECONDS)
+    set_cookie(
+        request, response, SESSION_COOKIE, token, seconds=int(SESSION_LENGTH.total_seconds())
+    )
     forget_cookie(request, response, VISIT_COOKIE)
     return response
 

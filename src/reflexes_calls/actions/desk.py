@@ -1,0 +1,193 @@
+"""Desk: the one way to take a step. Decide, keep, note and queue the letter in one transaction."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import attrs
+from sqlalchemy import Connection, Engine
+
+import reflexes
+from reflexes_calls.actions.clocks import DemoClock
+from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.clock import Clock, SystemClock
+from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.lifecycle import Step, find_step
+from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.pilot import Pilot
+from reflexes_calls.domain.rights import roles_held
+from reflexes_calls.letters.choosing import letter_for
+from reflexes_calls.letters.sending import write_letter
+from reflexes_calls.settings import Settings
+from reflexes_calls.storage import applications, calls, journal, letters, people, pilots
+from reflexes_calls.storage.engine import make_engine, reading, writing
+from reflexes_calls.storage.migrating import migrate
+
+Conditions = Mapping[str, Callable[[], object]]
+
+
+@attrs.frozen
+class Desk:
+    """What the actions need: the store, the clock, the catalogue and two folders."""
+
+    engine: Engine
+    clock: Clock
+    catalogue: reflexes.Catalogue
+    outbox: Path
+    outgoing: Path
+    wall_clock: Clock = attrs.field(factory=SystemClock)
+    """Sessions and throttling follow the real time, even when a demonstration's clock moves."""
+    failures: dict[str, list[dt.datetime]] = attrs.field(factory=dict)
+
+    @contextmanager
+    def take(self, actor: Person) -> Iterator["Taking"]:
+        """One write transaction of a person; waiting letters leave after it."""
+        # What counts is when the request arrived, not when the database was free.
+        now = self.clock.now()
+        with writing(self.engine) as connection:
+            yield Taking(desk=self, connection=connection, actor=actor, now=now)
+        self.send_letters()
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """One read transaction."""
+        with reading(self.engine) as connection:
+            yield connection
+
+    def send_letters(self) -> int:
+        """Write every waiting letter into the outbox; gives how many left."""
+        with reading(self.engine) as connection:
+            known = letters.waiting(connection)
+        for row in known:
+            write_letter(
+                self.outbox,
+                public_id=row.public_id,
+                recipient=row.recipient,
+                subject=row.subject,
+                body=row.body,
+                at=row.queued_at,
+            )
+            with writing(self.engine) as connection:
+                letters.mark_sent(connection, row.id, self.clock.now())
+        return len(known)
+
+
+@attrs.frozen(kw_only=True)
+class Taking:
+    """An action under way: its transaction, its actor and its instant."""
+
+    desk: Desk
+    connection: Connection
+    actor: Person
+    now: dt.datetime
+
+    def step(
+        self,
+        steps: tuple[Step, ...],
+        name: str,
+        stage: StrEnum,
+        roles: frozenset[Role],
+        conditions: Conditions,
+    ) -> Step:
+        """The step, once it is open to these roles and everything it needs holds.
+
+        `conditions` holds one check for each need of the step; the needs are looked at in order.
+        """
+        step = find_step(steps, name, stage, roles)
+        for need in step.needs:
+            conditions[need]()
+        return step
+
+    def note(self, step: Step, call: Call, subject_id: str, facts: object) -> None:
+        """Leave an entry in the call's journal."""
+        journal.append(
+            self.connection,
+            call.id,
+            facts,
+            call=call.public_id,
+            at=self.now,
+            actor=self.actor.public_id,
+            kind=step.name,
+            subject=step.subject,
+            subject_id=subject_id,
+            source=str(step.source),
+            target=str(step.target),
+        )
+
+    def tell(self, step: str, to: tuple[Person, ...], **facts: str) -> None:
+        """Queue the letter of a step for each person."""
+        letter = letter_for(step, facts)
+        if letter is None:
+            return
+        for person in to:
+            letters.queue(
+                self.connection,
+                kind=letter.kind,
+                person=person.id,
+                recipient=person.email,
+                subject=letter.subject,
+                body=letter.body,
+                at=self.now,
+            )
+
+    def call(self, public_id: str) -> Call:
+        """The call, its row locked until the end."""
+        return need_call(self.connection, public_id, lock=True)
+
+    def application(self, public_id: str) -> tuple[Application, Call]:
+        """The application and its call, locked."""
+        known = need_application(self.connection, public_id)
+        call = calls.get_call(self.connection, known.call_id, lock=True)
+        # Read again: another transaction may have moved it while the lock was awaited.
+        return applications.get_application(self.connection, known.id), call
+
+    def pilot(self, public_id: str) -> tuple[Pilot, Call]:
+        """The pilot and its call, locked."""
+        known = need_pilot(self.connection, public_id)
+        call = calls.get_call(self.connection, known.call_id, lock=True)
+        return pilots.get_pilot(self.connection, known.id), call
+
+    def roles(self, call: Call, organisation: int | None = None) -> frozenset[Role]:
+        """The roles of the actor on a call."""
+        return roles_on(self.connection, self.actor, call, organisation)
+
+
+def roles_on(
+    connection: Connection, person: Person, call: Call, organisation: int | None = None
+) -> frozenset[Role]:
+    """The roles of a person on a call, for one organisation's application."""
+    memberships = people.organisations_of(connection, person.id)
+    return roles_held(people.grants_of(connection, person.id), call.id, memberships, organisation)
+
+
+def need_call(connection: Connection, public_id: str, *, lock: bool = False) -> Call:
+    """The call of a public id, or `NotFound`."""
+    return _needed(calls.find_call(connection, public_id, lock=lock), "call", public_id)
+
+
+def need_application(connection: Connection, public_id: str) -> Application:
+    """The application of a public id, or `NotFound`."""
+    return _needed(applications.find_application(connection, public_id), "application", public_id)
+
+
+def need_pilot(connection: Connection, public_id: str) -> Pilot:
+    """The pilot of a public id, or `NotFound`."""
+    return _needed(pilots.find_pilot(connection, public_id), "pilot", public_id)
+
+
+def _needed(known: Any, what: str, asked: str) -> Any:
+    if known is None:
+        raise NotFound(what, asked)
+    return known
+
+
+def make_desk(settings: Settings) -> Desk:
+    """The desk of an instance; its database is brought to the present schema."""
+    migrate(settings.database_url)
+    engine = make_engine(settings.database_url)
+    clock: Clock = DemoClock(engine) if settings.demo else SystemClock()
+    return Desk(engine, clock, reflexes.load(), settings.outbox, settings.outgoing)

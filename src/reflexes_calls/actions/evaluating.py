@@ -1,0 +1,99 @@
+"""From a pilot to its evaluation, and to an evidence file meant for the next edition."""
+
+from pathlib import Path
+from typing import Any
+
+from reflexes.conversion import plain
+from reflexes.digests import digest_of
+from reflexes.evidence import Evidence
+from reflexes.rebuilding import rebuild
+from reflexes.writing import to_toml
+from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.piloting import open_pilot_step
+from reflexes_calls.domain.answers import Raw
+from reflexes_calls.domain.clock import local_day
+from reflexes_calls.domain.evaluation import Evaluation, read_evaluation, to_evidence
+from reflexes_calls.domain.lifecycle import PilotStage
+from reflexes_calls.domain.people import Person
+from reflexes_calls.storage import people, pilots
+
+
+def evaluate(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> Evaluation:
+    """Write the evaluation: every promise is answered, if only by `not-measured`."""
+    with desk.take(actor) as taking:
+        known, call = taking.pilot(pilot_id)
+        promises = pilots.promises_of(taking.connection, known.id)
+        read: list[Any] = []
+        needs = {"every_promise_answered": lambda: read.extend(read_evaluation(raw, promises))}
+        step = open_pilot_step(taking, known, call, "evaluate", needs)
+        evaluation = Evaluation(
+            pilot_id=known.id,
+            said=read[0],
+            results=read[1],
+            written_by=actor.id,
+            written_at=taking.now,
+        )
+        pilots.add_evaluation(taking.connection, evaluation)
+        pilots.change_pilot(taking.connection, known.id, stage=PilotStage.EVALUATED)
+        taking.note(step, call, known.public_id, plain(evaluation.said))
+    return evaluation
+
+
+def propose(desk: Desk, actor: Person, pilot_id: str) -> tuple[Evidence, Path]:
+    """Accept the evidence into this instance's overlay, and write its file for the catalogue."""
+    with desk.take(actor) as taking:
+        known, call = taking.pilot(pilot_id)
+        step = open_pilot_step(taking, known, call, "propose")
+        evaluation = pilots.find_evaluation(taking.connection, known.id)
+        if evaluation is None:
+            raise LookupError(pilot_id)
+        evidence = to_evidence(
+            evaluation,
+            pilots.promises_of(taking.connection, known.id),
+            known,
+            piste=call.piste_code,
+            place=people.find_organisation(taking.connection, known.organisation_id).name,
+            call=call.title_fr,
+            known_on=local_day(taking.now),
+        )
+        said = plain(evidence)
+        digest = digest_of(said)
+        pilots.add_to_overlay(
+            taking.connection,
+            code=evidence.code,
+            pilot=known.id,
+            piste=call.piste_code,
+            evidence=said,
+            digest=digest,
+            at=taking.now,
+            by=actor.id,
+        )
+        pilots.change_pilot(taking.connection, known.id, stage=PilotStage.PROPOSED)
+        taking.note(step, call, known.public_id, {"evidence": digest})
+        members = people.members_of(taking.connection, known.organisation_id)
+        taking.tell("propose", members, title=known.title)
+    return evidence, write_evidence(desk, evidence)
+
+
+def write_evidence(desk: Desk, evidence: Evidence) -> Path:
+    """The evidence file in the outgoing folder, whole or not at all; it may be written again."""
+    desk.outgoing.mkdir(parents=True, exist_ok=True)
+    path = desk.outgoing / f"{evidence.code}.toml"
+    partial = path.with_suffix(".partial")
+    partial.write_text(to_toml(evidence), encoding="utf-8", newline="\n")
+    return partial.replace(path)
+
+
+def overlay_for_piste(desk: Desk, piste_code: str) -> tuple[Evidence, ...]:
+    """What this instance proposes for a piste, apart from the edition."""
+    with desk.look() as connection:
+        kept = pilots.overlay_of(connection, piste=piste_code)
+    return tuple(rebuild(Evidence, one) for one in kept)
+
+
+def evidence_toml(desk: Desk, pilot_id: str) -> str | None:
+    """The text of the evidence file of a proposed pilot."""
+    with desk.look() as connection:
+        known = pilots.find_pilot(connection, pilot_id)
+        kept = pilots.overlay_of(connection, pilot=known.id) if known else ()
+    return to_toml(rebuild(Evidence, kept[0])) if kept else None

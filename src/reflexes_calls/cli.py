@@ -1,0 +1,171 @@
+"""The `reflexes-calls` command: serve an instance, show the demonstration, migrate a database."""
+
+import argparse
+import getpass
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import attrs
+
+from reflexes_calls.settings import Settings, SettingsError, read_settings
+
+FAILED = 2
+TASKS = {
+    "administrator": "administratrice / administrator",
+    "manager": "gestionnaire / manager",
+    "applicant": "candidature / applicant",
+    "reviewer": "relecture / reviewer",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives 0, or 2 with a plain sentence when it cannot start."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        return _fail(str(error))
+    code: int = asked.run(asked, settings)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reflexes-calls",
+        description="Des appels à expérimentation, de la piste à la preuve."
+        " / Calls for experimentation, from piste to evidence.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"reflexes-publics {version('reflexes-publics')}"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="servir une instance / serve an instance")
+    serve.add_argument("--port", type=_port)
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="la démonstration / the demonstration")
+    demo.add_argument(
+        "--database", type=Path, default=Path("reflexes-demonstration.sqlite3"), metavar="FILE"
+    )
+    demo.add_argument("--port", type=_port)
+    demo.set_defaults(run=_demo)
+    migrate = commands.add_parser("migrate", help="mettre la base à jour / bring the database up")
+    migrate.set_defaults(run=_migrate)
+    first = commands.add_parser(
+        "administrator", help="ouvrir le premier compte / open the first account"
+    )
+    first.add_argument("email")
+    first.add_argument("name")
+    first.set_defaults(run=_first_account)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004  # a port
+        raise argparse.ArgumentTypeError(f"« {text} » : un port, par exemple 8000 / a port")
+    return int(text)
+
+
+def _serve(asked: argparse.Namespace, settings: Settings) -> int:
+    settings = attrs.evolve(settings, port=asked.port or settings.port)
+    print(f"http://{settings.host}:{settings.port}")
+    return _run(settings)
+
+
+def _demo(asked: argparse.Namespace, settings: Settings) -> int:
+    # Late, so that `--help` and mistakes answer at once.
+    from reflexes_calls.actions.desk import make_desk  # noqa: PLC0415  # see above
+    from reflexes_calls.demonstration import (  # noqa: PLC0415  # see above
+        NotADemonstrationError,
+        prepare,
+    )
+
+    path = asked.database.resolve()
+    settings = attrs.evolve(
+        settings,
+        database_url=f"sqlite:///{path}",
+        outbox=path.with_suffix(".outbox"),
+        outgoing=path.with_suffix(".evidence"),
+        port=asked.port or settings.port,
+        demo=True,
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        desk = make_desk(settings)
+        prepare(desk)
+    except NotADemonstrationError:
+        return _fail(
+            f"{path} contient déjà autre chose que la démonstration : choisissez un autre fichier"
+            " avec --database. / It holds something else: choose another file."
+        )
+    except OSError as error:
+        return _fail(f"{path} : {error.strerror}")
+    _print_accounts(settings, path)
+    return _run(settings)
+
+
+def _print_accounts(settings: Settings, path: Path) -> None:
+    from reflexes_calls.demonstration import accounts, password  # noqa: PLC0415  # as above
+
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"\nLa démonstration est prête : {address}")
+    print(f"  le catalogue      {address}/catalogue")
+    print(f"  les appels        {address}/appels")
+    print(f"  se connecter      {address}/connexion")
+    print(f"  déplacer l’heure  {address}/demonstration\n")
+    print(f"Comptes (mot de passe pour tous / password for all: {password()})")
+    for account in accounts():
+        print(f"  {account.email:<36}{account.name:<18}{TASKS[account.task]}")
+    print(f"\nTout est fictif, sauf le catalogue. Fichier : {path}")
+    print("Everything but the catalogue is fictitious. Ctrl+C ends it.\n", flush=True)
+
+
+def _run(settings: Settings) -> int:
+    import uvicorn  # noqa: PLC0415  # only a server needs it
+
+    from reflexes_calls.web.app import create_app  # noqa: PLC0415  # the same
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    app = create_app(settings)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    return 0
+
+
+def _migrate(asked: argparse.Namespace, settings: Settings) -> int:
+    del asked
+    from reflexes_calls.storage.migrating import migrate  # noqa: PLC0415  # late, as above
+
+    migrate(settings.database_url)
+    print("La base est à jour. / The database is up to date.")
+    return 0
+
+
+def _first_account(asked: argparse.Namespace, settings: Settings) -> int:
+    from reflexes_calls.actions.desk import make_desk  # noqa: PLC0415  # late, as above
+    from reflexes_calls.actions.people import create_person  # noqa: PLC0415  # the same
+    from reflexes_calls.domain.errors import Invalid, Refused  # noqa: PLC0415  # the same
+    from reflexes_calls.wording import sentence  # noqa: PLC0415  # the same
+
+    password = os.environ.get("REFLEXES_CALLS_PASSWORD") or getpass.getpass("Mot de passe : ")
+    try:
+        person = create_person(
+            make_desk(settings), None, name=asked.name, email=asked.email, password=password
+        )
+    except Invalid as error:
+        said = " ".join(f"{one.field}: {sentence(one, str)}" for one in error.refusals)
+        return _fail(said)
+    except Refused:
+        return _fail(
+            "Cette instance a déjà quelqu’un : son administratrice ouvre les autres comptes."
+            " / This instance already has someone: its administrator opens the other accounts."
+        )
+    print(f"{person.email} administre l’instance. / administers the instance.")
+    return 0
+
+
+def _fail(said: str) -> int:
+    print(said, file=sys.stderr)
+    return FAILED

@@ -1,0 +1,39 @@
+"""Which step sends which letter to whom; the words stand in `texts/`."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from reflexes.records import record
+
+APPLICANTS, REVIEWER = "applicants", "reviewer"
+SENT = {
+    "submit": ("receipt", APPLICANTS),
+    "withdraw": ("withdrawn", APPLICANTS),
+    "assign": ("to-review", REVIEWER),
+    "select": ("selected", APPLICANTS),
+    "decline": ("declined", APPLICANTS),
+    "start": ("started", APPLICANTS),
+    "propose": ("proposed", APPLICANTS),
+}
+"""For each step that sends one: the letter, and to whom."""
+
+
+@record
+class Letter:
+    """The words of a letter."""
+
+    kind: str
+    subject: str
+    body: str
+
+
+def letter_for(step: str, facts: Mapping[str, str]) -> Letter | None:
+    """The letter of a step, French first and English below; None when it sends none."""
+    if step not in SENT:
+        return None
+    kind, _ = SENT[step]
+    text = files("reflexes_calls.letters").joinpath("texts", f"{kind}.txt").read_text("utf-8")
+    subject, _, body = text.partition("\n")
+    # A subject is one line whatever people typed in a title.
+    said = " ".join(subject.format_map(facts).split())
+    return Letter(kind=kind, subject=said, body=body.strip().format_map(facts) + "\n")

@@ -1,0 +1,1 @@
+"""The migrations, shipped so that an installed service can upgrade itself."""

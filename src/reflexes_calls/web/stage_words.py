@@ -1,0 +1,109 @@
+"""The words for stages and steps: what a tag, a button or a line of the journal says."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from types import MappingProxyType
+
+from reflexes_calls.domain.call import Moment
+from reflexes_calls.domain.lifecycle import ALL_STEPS, ApplicationStage, CallStage, PilotStage
+from reflexes_calls.domain.people import Role
+from reflexes_calls.web.notices import N_
+
+Translate = Callable[[str], str]
+
+CALL_STAGES = MappingProxyType(
+    {
+        CallStage.DRAFT: N_("draft"),
+        CallStage.PUBLISHED: N_("published"),
+        CallStage.CONCLUDED: N_("concluded"),
+    }
+)
+MOMENTS = MappingProxyType(
+    {
+        Moment.UPCOMING: N_("opens soon"),
+        Moment.OPEN: N_("open"),
+        Moment.CLOSED: N_("closed"),
+    }
+)
+APPLICATION_STAGES = MappingProxyType(
+    {
+        ApplicationStage.DRAFT: N_("draft application"),
+        ApplicationStage.SUBMITTED: N_("submitted"),
+        ApplicationStage.WITHDRAWN: N_("withdrawn"),
+        ApplicationStage.SELECTED: N_("selected"),
+        ApplicationStage.DECLINED: N_("declined"),
+    }
+)
+PILOT_STAGES = MappingProxyType(
+    {
+        PilotStage.AGREED: N_("agreed, indicators to promise"),
+        PilotStage.PROMISED: N_("indicators promised"),
+        PilotStage.RUNNING: N_("running"),
+        PilotStage.ENDED: N_("ended"),
+        PilotStage.ABANDONED: N_("abandoned"),
+        PilotStage.EVALUATED: N_("evaluated"),
+        PilotStage.PROPOSED: N_("evaluated, evidence proposed"),
+    }
+)
+SUBJECTS = MappingProxyType(
+    {"call": N_("call"), "application": N_("application"), "pilot": N_("pilot")}
+)
+STEPS = MappingProxyType(
+    {
+        "edit": N_("Call changed"),
+        "publish": N_("Call published"),
+        "conclude": N_("Call concluded"),
+        "save": N_("Draft saved"),
+        "submit": N_("Application submitted"),
+        "withdraw": N_("Application withdrawn"),
+        "assign": N_("Reviewer assigned"),
+        "review": N_("Review submitted"),
+        "select": N_("Application selected"),
+        "decline": N_("Application declined"),
+        "promise": N_("Indicators promised"),
+        "start": N_("Pilot started"),
+        "measure": N_("Measure recorded"),
+        "end": N_("Pilot ended"),
+        "abandon": N_("Pilot abandoned"),
+        "evaluate": N_("Evaluation written"),
+        "propose": N_("Evidence proposed"),
+    }
+)
+ROLES = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: N_("administrator"),
+        Role.MANAGER: N_("manager"),
+        Role.REVIEWER: N_("reviewer"),
+        Role.APPLICANT: N_("applicant"),
+    }
+)
+GOOD = frozenset({"published", "selected", "running", "evaluated", "proposed", "open"})
+BAD = frozenset({"declined", "abandoned", "withdrawn"})
+_STAGES: MappingProxyType[str, MappingProxyType[str, str]] = MappingProxyType(
+    {
+        "call": MappingProxyType({str(key): said for key, said in CALL_STAGES.items()}),
+        "application": MappingProxyType(
+            {str(key): said for key, said in APPLICATION_STAGES.items()}
+        ),
+        "pilot": MappingProxyType({str(key): said for key, said in PILOT_STAGES.items()}),
+        "moment": MappingProxyType({str(key): said for key, said in MOMENTS.items()}),
+    }
+)
+
+
+def stage_said(subject: str, stage: str, words: Translate) -> str:
+    """The words for a stage of a call, an application or a pilot."""
+    known = _STAGES[subject].get(str(stage))
+    return words(known) if known else str(stage)
+
+
+def stage_tone(stage: StrEnum | str) -> str:
+    """The class of a stage's tag; the words beside it say the same."""
+    if stage in GOOD:
+        return "good"
+    return "bad" if stage in BAD else ""
+
+
+def roles_of_step(name: str) -> tuple[Role, ...]:
+    """Who may take a step: the journal says it where a name is not to be shown."""
+    return next((step.by for step in ALL_STEPS if step.name == name), ())

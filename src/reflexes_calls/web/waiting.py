@@ -1,0 +1,59 @@
+"""What waits for a manager: each line says what to do, about what, and leads there."""
+
+from collections.abc import Iterator, Sequence
+
+from reflexes.records import record
+from reflexes_calls.actions.looking import ApplicationPage, CallPage
+from reflexes_calls.domain.call import Moment
+from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
+from reflexes_calls.web.notices import N_
+
+PILOT_WAITS = {
+    PilotStage.PROMISED: N_("Start the pilot: its indicators are promised"),
+    PilotStage.ENDED: N_("The pilot ended: its evaluation is to be written"),
+    PilotStage.ABANDONED: N_("The pilot was abandoned: its evaluation is to be written"),
+    PilotStage.EVALUATED: N_("Propose the evidence to the catalogue"),
+}
+
+
+@record
+class Waiting:
+    """One thing to do: a message id, the name of what it is about, and its address."""
+
+    words: str
+    about: str
+    address: str
+
+
+def waiting_of(
+    shown: CallPage, board: Sequence[ApplicationPage], moment: Moment, language: str
+) -> Iterator[Waiting]:
+    """What waits for the manager of one call."""
+    call, title = shown.call, shown.call.title(language)
+    address = f"/gestion/appels/{call.public_id}"
+    if call.stage is CallStage.DRAFT:
+        yield Waiting(words=N_("Check the draft, then publish it"), about=title, address=address)
+    left = [one for one in board if one.application.stage is ApplicationStage.SUBMITTED]
+    for one in left:
+        yield from _of_application(one, address, moment)
+    if call.stage is CallStage.PUBLISHED and moment is Moment.CLOSED and not left:
+        said = N_("Every application is decided: conclude the call")
+        yield Waiting(words=said, about=title, address=address)
+    for pilot in shown.pilots:
+        if pilot.stage in PILOT_WAITS:
+            yield Waiting(
+                words=PILOT_WAITS[pilot.stage],
+                about=pilot.title,
+                address=f"/pilotes/{pilot.public_id}",
+            )
+
+
+def _of_application(one: ApplicationPage, board: str, moment: Moment) -> Iterator[Waiting]:
+    about = f"{one.application.receipt} · {one.title}"
+    needed = one.call.reviews_needed
+    if len(one.reviewers) < needed:
+        said = N_("Assign the missing reviewers")
+        yield Waiting(words=said, about=about, address=f"{board}#lecture-{one.application.receipt}")
+    elif moment is Moment.CLOSED and one.summary is not None and one.summary.count >= needed:
+        address = f"/gestion/dossiers/{one.application.public_id}"
+        yield Waiting(words=N_("Decide, with reasons"), about=about, address=address)
