@@ -88,7 +88,7 @@ def a_world(url: str, folder: Path) -> World:
 
 
 def _person(desk: Desk, actor: Person | None, name: str) -> Person:
-    email = f"{name.split()[0].lower()}@essai.example"
+    email = f"{name.split(maxsplit=1)[0].lower()}@essai.example"
     return people.create_person(desk, actor, name=name, email=email, password=PASSWORD)
 
 
@@ -172,7 +172,9 @@ def a_reviewed(world: World, call: Call) -> Application:
     return application
 
 
-REASONS = {"reasons": "Le besoin est situé, l’essai tient dans le temps, l’échec est reconnaissable."}
+REASONS = {
+    "reasons": "Le besoin est situé, l’essai tient dans le temps, l’échec est reconnaissable."
+}
 PROMISE = {
     "indicator": "jours avant l’arrivée du renfort",
     "unit": "jours ouvrés",

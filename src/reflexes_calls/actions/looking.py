@@ -180,12 +180,12 @@ def _sees(
 
 
 def reviewers_for(desk: Desk, actor: Person, call_id: str) -> tuple[Person, ...]:
-    """The reviewers of a call, to choose from."""
+    """The reviewers this instance knows, to choose from: assigning makes one of the call."""
     with desk.look() as connection:
         call = need_call(connection, call_id)
         if Role.MANAGER not in roles_on(connection, actor, call):
             raise NotAllowed("not-allowed", step="assign", by=(Role.MANAGER,))
-        return people.holders(connection, call.id, Role.REVIEWER)
+        return people.holders(connection, Role.REVIEWER)
 
 
 def public_pilots(desk: Desk) -> tuple[PilotPage, ...]:

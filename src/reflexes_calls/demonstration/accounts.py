@@ -20,7 +20,7 @@ class Account:
 
 
 @cache
-def said(name: str) -> dict[str, Any]:
+def file_of(name: str) -> dict[str, Any]:
     """One of the demonstration's files."""
     text = files("reflexes_calls.demonstration").joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
@@ -28,15 +28,15 @@ def said(name: str) -> dict[str, Any]:
 
 def accounts() -> tuple[Account, ...]:
     """Every account, in the order of the file."""
-    return tuple(Account(**one) for one in said("people")["person"])
+    return tuple(Account(**one) for one in file_of("people")["person"])
 
 
 def organisations() -> dict[str, str]:
     """The names of the organisations by their code."""
-    return {one["code"]: one["name"] for one in said("people")["organisation"]}
+    return {one["code"]: one["name"] for one in file_of("people")["organisation"]}
 
 
 def password() -> str:
     """The one password of the demonstration; it protects nothing."""
-    word: str = said("people")["password"]
+    word: str = file_of("people")["password"]
     return word

@@ -18,7 +18,7 @@ from reflexes_calls.actions import (
     reviewing,
 )
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.demonstration.accounts import accounts, organisations, password, said
+from reflexes_calls.demonstration.accounts import accounts, file_of, organisations, password
 from reflexes_calls.domain.call import Call, usual_criteria
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.people import Organisation, Person, Role
@@ -122,7 +122,7 @@ class Story:
         people.give_role(self.desk, first, self.manager, Role.MANAGER)
 
     def _tell_call(self, name: str) -> None:
-        told = said("calls")[name]
+        told = file_of("calls")[name]
         with self.on(told["opens"] - 1):
             drafted = publishing.draft_call(self.desk, self.manager, PISTE, self._call_form(told))
             self.calls[name] = publishing.publish(self.desk, self.manager, drafted.public_id)
@@ -131,10 +131,10 @@ class Story:
                     reviewer = self.persons[account.code]
                     call_id = drafted.public_id
                     people.give_role(self.desk, self.manager, reviewer, Role.REVIEWER, call_id)
-        known = {
-            code: one for code, one in said("applications").items() if one["call"] == name
+        known = {code: one for code, one in file_of("applications").items() if one["call"] == name}
+        ids = {
+            code: self._apply(told, one, place) for place, (code, one) in enumerate(known.items())
         }
-        ids = {code: self._apply(told, one, place) for place, (code, one) in enumerate(known.items())}
         for code, one in known.items():
             if "outcome" in one:
                 self._decide(told, one, ids[code])

@@ -100,12 +100,11 @@ def grants_of(connection: Connection, person: int) -> tuple[Grant, ...]:
     return tuple(Grant(person=r.person_id, call=r.call_id, role=Role(r.role)) for r in rows)
 
 
-def holders(connection: Connection, call: int, role: Role) -> tuple[Person, ...]:
-    """Who holds a role on a call."""
-    asked = select(t.persons).join(t.roles, t.roles.c.person_id == t.persons.c.id)
-    asked = asked.where(t.roles.c.call_id == call, t.roles.c.role == role)
-    rows = connection.execute(asked.order_by(t.persons.c.id))
-    return tuple(record_of(Person, row) for row in rows)
+def holders(connection: Connection, role: Role) -> tuple[Person, ...]:
+    """Who holds a role, on any call."""
+    held = select(t.roles.c.person_id).where(t.roles.c.role == role)
+    asked = select(t.persons).where(t.persons.c.id.in_(held)).order_by(t.persons.c.id)
+    return tuple(record_of(Person, row) for row in connection.execute(asked))
 
 
 def add_session(

@@ -18,6 +18,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 OTHERS = N_("Other questions")
 SIZE_HINT = N_("%(count)s characters at most.")
+NAMED = N_("%(label)s: %(said)s")
 
 
 @record
@@ -70,6 +71,15 @@ def sections_of(sheet: Sheet, words: Translate) -> tuple[Section, ...]:
     return tuple(
         Section(heading=words(heading), fields=tuple(sheet[name] for name in names))
         for heading, names in _grouped(tuple(field.name for field in sheet.fields))
+    )
+
+
+def named_errors(sheet: Sheet, words: Translate) -> tuple[tuple[str, str], ...]:
+    """The errors for the summary: away from its field, a sentence needs the question's name."""
+    labels = {field.name: field.label for field in sheet.fields}
+    return tuple(
+        (name, words(NAMED) % {"label": labels[name], "said": said} if name in labels else said)
+        for name, said in sheet.errors
     )
 
 

@@ -81,7 +81,7 @@ class Scene:
 
 
 def make_scene(folder: Path) -> Scene:
-    """The instance, one week into its call. Mail addresses: manager, ana, bo, agent @example.org."""
+    """The instance, one week into its call. Mail: agent@example.org and so on."""
     settings = Settings(
         database_url=f"sqlite:///{folder / 'calls.sqlite3'}",
         outbox=folder / "outbox",

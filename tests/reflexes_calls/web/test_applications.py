@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from tests.reflexes_calls.web.scene import ANSWERS, DEADLINE, Scene, make_scene

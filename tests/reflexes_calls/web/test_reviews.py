@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
 from reflexes_calls.actions.applying import start_draft, submit
 from reflexes_calls.actions.people import person_of_session

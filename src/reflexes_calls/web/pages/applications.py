@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes.fields import Spec
 from reflexes.records import record
 from reflexes_calls.actions.applying import save_draft, start_draft, submit, withdraw
 from reflexes_calls.actions.looking import (
@@ -19,9 +20,9 @@ from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen, T
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.domain.questions import ExperimentAnswers
-from reflexes_calls.web.answer_sections import answer_sheet, answers_of, sections_of
+from reflexes_calls.web.answer_sections import answer_sheet, answers_of, named_errors, sections_of
 from reflexes_calls.web.formatting import money
-from reflexes_calls.web.forms import Field, Form, Posted, Sheet, specs_of
+from reflexes_calls.web.forms import Field, Form, Posted, Sheet, Translate, specs_of
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
@@ -47,6 +48,7 @@ MOODS = {
 CHOOSE_ORGANISATION = N_("Choose the administration that applies.")
 CAP_HINT = N_("At most %(cap)s.")
 WEEKS_HINT = N_("From 4 to %(weeks)s.")
+DAY_HINT = N_("Write days as 31/12/2026.")
 
 
 @record
@@ -167,10 +169,20 @@ def _refuse(
 def _differences(request: Request, saved: Application, form: Form) -> tuple[Difference, ...]:
     words = translator(request)
     return tuple(
-        Difference(label=words(spec.label), saved=saved.draft.get(name, ""), typed=form.text(name))
+        Difference(
+            label=words(spec.label),
+            saved=_said(spec, saved.draft.get(name, ""), words),
+            typed=_said(spec, form.text(name), words),
+        )
         for name, spec in specs_of(ExperimentAnswers).items()
         if saved.draft.get(name, "") != form.text(name)
     )
+
+
+def _said(spec: Spec, typed: str, words: Translate) -> str:
+    if spec.kind == "yes":
+        return words("Yes") if typed else words("No")
+    return typed
 
 
 def _edit(  # noqa: PLR0913 -- what the page of a refusal adds to the page of a draft
@@ -191,7 +203,7 @@ def _edit(  # noqa: PLR0913 -- what the page of a refusal adds to the page of a 
         status=status,
         own=own,
         sections=sections_of(sheet, words),
-        errors=sheet.errors,
+        errors=named_errors(sheet, words),
         refused=refused,
         differences=differences,
         is_open=own.call.moment(desk_of(request).clock.now()) is Moment.OPEN,
@@ -202,6 +214,7 @@ def _hints(request: Request, call: Call) -> dict[str, str]:
     words = translator(request)
     return {
         "budget": words(CAP_HINT) % {"cap": money(call.budget_cap, language_of(request))},
+        "start_on": words(DAY_HINT),
         "weeks": words(WEEKS_HINT) % {"weeks": call.weeks},
     }
 

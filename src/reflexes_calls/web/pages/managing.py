@@ -45,6 +45,7 @@ router = APIRouter()
 router.include_router(journal.router)
 
 STARTING_VALUES = {"closes_hour": "17", "places": "3", "weeks": "12"}
+DECISIONS = {"select": (select, "selected"), "decline": (decline, "declined")}
 CALL_PARTS = (
     (N_("What the call says"), ("title_fr", "title_en", "summary_fr", "summary_en")),
     (N_("Calendar, in Paris time"), ("opens_on", "closes_on", "closes_hour", "decision_on")),
@@ -63,11 +64,10 @@ def home(request: Request) -> Response:
     waiting = [
         line
         for each in shown
-        for line in waiting_of(
-            each, _board(desk, person, each), each.call.moment(now), language
-        )
+        for line in waiting_of(each, _board(desk, person, each), each.call.moment(now), language)
     ]
-    stages = [(stage, [one.call for one in shown if one.call.stage is stage]) for stage in CallStage]
+    calls = [each.call for each in shown]
+    stages = [(stage, [one for one in calls if one.stage is stage]) for stage in CallStage]
     return _page(request, "managing/home.html", now=now, waiting=waiting, stages=stages)
 
 
@@ -151,9 +151,11 @@ def show_application(request: Request, application_id: str) -> Response:
 def decide(request: Request, application_id: str, form: Posted) -> Response:
     """Select or decline, with reasons."""
     person = signed_in(request)
-    act, done = {"select": (select, "selected")}.get(form.text("do"), (decline, "declined"))
+    if form.text("do") not in DECISIONS:
+        raise NotFound("step", form.text("do"))
+    take, done = DECISIONS[form.text("do")]
     try:
-        act(desk_of(request), person, application_id, form.values)
+        take(desk_of(request), person, application_id, form.values)
     except Invalid as invalid:
         errors = errors_of(invalid, translator(request))
         return _application_page(

@@ -17,7 +17,7 @@ from reflexes_calls.domain.errors import Invalid, NotFound
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import Review, ReviewComments, mark_field, weighted_mean
-from reflexes_calls.web.answer_sections import SIZE_HINT, answers_of
+from reflexes_calls.web.answer_sections import SIZE_HINT, answers_of, named_errors
 from reflexes_calls.web.forms import Field, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
@@ -137,7 +137,7 @@ def _show(
         standing=standing,
         sections=answers_of(assigned.versions[-1].said, words),
         sheet=sheet,
-        errors=sheet.errors,
+        errors=named_errors(sheet, words),
         own=_shown(request, assigned, assigned.own_review) if standing == DONE else None,
         others=_others(request, assigned),
     )
@@ -189,7 +189,9 @@ def _levels(criterion: Criterion, language: str) -> tuple[tuple[str, str], ...]:
     return tuple((str(mark), f"{mark} – {level}") for mark, level in enumerate(levels))
 
 
-def _shown(request: Request, assigned: ApplicationPage, review: Review | None) -> ReviewShown | None:
+def _shown(
+    request: Request, assigned: ApplicationPage, review: Review | None
+) -> ReviewShown | None:
     if review is None:
         return None
     language, criteria, given = language_of(request), assigned.call.criteria, review.numbers()

@@ -1,0 +1,199 @@
+"""The manager's pages: a call from its draft to its end, the reviewers, the decisions."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from reflexes_calls.actions.people import give_role, join, sign_in
+from reflexes_calls.actions.publishing import draft_call
+from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.settings import Settings
+from reflexes_calls.web.app import create_app
+from reflexes_calls.web.security import SESSION_COOKIE
+from tests.makers import (
+    AFTER,
+    PASSWORD,
+    PISTE,
+    World,
+    a_call,
+    a_reviewed,
+    a_submitted,
+    a_world,
+    call_form,
+)
+
+TOKEN = re.compile(r'name="csrf" value="([0-9a-f]+)"')
+NEW = f"/gestion/appels/nouveau?piste={PISTE}"
+
+
+class Visits:
+    """The pages of a world, as one person or another sees them."""
+
+    def __init__(self, world: World, settings: Settings) -> None:
+        self.world = world
+        self.app = create_app(settings, world.desk)
+
+    def as_(self, person: Person | None) -> TestClient:
+        client = TestClient(self.app, follow_redirects=False)
+        if person is not None:
+            token = sign_in(self.world.desk, person.email, PASSWORD)
+            client.cookies.set(SESSION_COOKIE, token)
+        return client
+
+    def send(self, client: TestClient, address: str, said: dict[str, object]):
+        found = TOKEN.search(client.get("/").text)
+        return client.post(address, data={"csrf": found[1], **said})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return a_world(f"sqlite:///{tmp_path / 'calls.sqlite3'}", tmp_path)
+
+
+@pytest.fixture
+def visits(world: World, settings: Settings) -> Visits:
+    return Visits(world, settings)
+
+
+def test_management_is_for_managers(visits: Visits) -> None:
+    assert visits.as_(None).get("/gestion").status_code == 303
+    assert visits.as_(visits.world.applicant).get("/gestion").status_code == 403
+    assert visits.as_(visits.world.applicant).get(NEW).status_code == 403
+    assert visits.as_(visits.world.manager).get("/gestion").status_code == 200
+
+
+def test_a_piste_is_chosen_first(visits: Visits) -> None:
+    shown = visits.as_(visits.world.manager).get("/gestion/appels/nouveau")
+    assert f"nouveau?piste={PISTE}" in shown.text
+    unknown = visits.as_(visits.world.manager).get("/gestion/appels/nouveau?piste=rien-de-tel")
+    assert unknown.status_code == 404
+
+
+def test_every_refusal_of_a_draft_is_said_at_once_and_nothing_is_lost(visits: Visits) -> None:
+    manager = visits.as_(visits.world.manager)
+    said = call_form(
+        title_fr="", budget_cap="douze mille", closes_on="2026-11-01", summary_fr="<b>Gras</b>"
+    )
+    refused = visits.send(manager, NEW, said)
+    assert refused.status_code == 422
+    assert "<title>Erreur" in refused.text
+    for name in ("title_fr", "budget_cap"):
+        assert f'href="#{name}"' in refused.text
+    assert 'value="douze mille"' in refused.text
+    assert 'value="2026-11-01"' in refused.text
+    assert "&lt;b&gt;Gras&lt;/b&gt;" in refused.text
+
+
+def test_a_draft_is_written_changed_then_published(visits: Visits) -> None:
+    manager = visits.as_(visits.world.manager)
+    address = visits.send(manager, NEW, call_form()).headers["location"].partition("?")[0]
+    assert "Publier" in manager.get(address).text
+    assert visits.as_(visits.world.applicant).get(address).status_code == 404
+    form = manager.get(f"{address}/modifier").text
+    assert 'value="30/01/2027"' in form
+    assert 'value="15000"' in form
+    said = call_form(title_fr="Un autre titre")
+    assert visits.send(manager, f"{address}/modifier", said).status_code == 303
+    assert visits.send(manager, address, {"do": "publish"}).status_code == 303
+    assert "Un autre titre" in manager.get(address).text
+    assert visits.send(manager, f"{address}/modifier", said).status_code == 409
+    assert visits.send(manager, address, {"do": "publish"}).status_code == 409
+
+
+def test_a_call_whose_deadline_passed_is_not_published(visits: Visits) -> None:
+    world = visits.world
+    call = draft_call(world.desk, world.manager, PISTE, call_form())
+    world.at(AFTER)
+    manager = visits.as_(world.manager)
+    refused = visits.send(manager, f"/gestion/appels/{call.public_id}", {"do": "publish"})
+    assert refused.status_code == 422
+    assert "Publier" in refused.text
+
+
+def test_reviewers_are_assigned_and_conflicts_said(visits: Visits) -> None:
+    world = visits.world
+    call = a_call(world)
+    application = a_submitted(world, call)
+    first, second = world.reviewers
+    for reviewer in world.reviewers:
+        give_role(world.desk, world.administrator, reviewer, Role.REVIEWER, call.public_id)
+    join(world.desk, world.administrator, second, world.val_d_essai)
+    manager, address = visits.as_(world.manager), f"/gestion/appels/{call.public_id}"
+    shown = manager.get(address).text
+    assert f'value="{first.public_id}"' in shown
+    assert f'value="{second.public_id}"' not in shown
+    assert "membre de cette administration" in shown
+    said = {"do": "assign", "application": application.public_id}
+    assert visits.send(manager, address, said).status_code == 422
+    assert visits.send(manager, address, said | {"reviewer": first.public_id}).status_code == 303
+    refused = visits.send(manager, address, said | {"reviewer": second.public_id})
+    assert refused.status_code == 409
+    assert second.name in refused.text
+    stranger = visits.send(manager, address, said | {"reviewer": "0" * 32})
+    assert stranger.status_code == 404
+
+
+def test_the_board_belongs_to_the_manager(visits: Visits) -> None:
+    world = visits.world
+    call = a_call(world)
+    application = a_reviewed(world, call)
+    address = f"/gestion/dossiers/{application.public_id}"
+    assert visits.as_(world.applicant).get(f"/gestion/appels/{call.public_id}").status_code == 403
+    assert visits.as_(world.applicant).get(address).status_code == 403
+    assert visits.as_(world.reviewers[0]).get(address).status_code == 403
+    assert visits.as_(world.neighbour).get(address).status_code == 404
+    board = visits.as_(world.manager).get(f"/gestion/appels/{call.public_id}").text
+    assert "2/2" in board
+    assert "2026-001" in board
+
+
+def test_a_decision_needs_its_reasons(visits: Visits) -> None:
+    world = visits.world
+    call = a_call(world)
+    address = f"/gestion/dossiers/{a_reviewed(world, call).public_id}"
+    manager = visits.as_(world.manager)
+    assert "Précisez le registre." in manager.get(address).text
+    refused = visits.send(manager, address, {"do": "select", "reasons": " "})
+    assert refused.status_code == 422
+    assert 'href="#reasons"' in refused.text
+    long = "a" * 2001
+    kept = visits.send(manager, address, {"do": "decline", "reasons": long})
+    assert kept.status_code == 422
+    assert long in kept.text
+    said = {"do": "select", "reasons": "Un besoin situé."}
+    assert visits.send(manager, address, said).status_code == 303
+    assert "Un besoin situé." in manager.get(address).text
+    assert visits.send(manager, address, said).status_code == 409
+
+
+def test_nothing_is_decided_before_the_deadline(visits: Visits) -> None:
+    world = visits.world
+    application = a_submitted(world, a_call(world))
+    address = f"/gestion/dossiers/{application.public_id}"
+    manager = visits.as_(world.manager)
+    assert 'value="select"' not in manager.get(address).text
+    early = visits.send(manager, address, {"do": "select", "reasons": "Trop tôt."})
+    assert early.status_code == 409
+
+
+def test_what_is_unknown_is_not_taken_for_a_refusal_of_the_file(visits: Visits) -> None:
+    world = visits.world
+    address = f"/gestion/dossiers/{a_reviewed(world, a_call(world)).public_id}"
+    said = {"reasons": "Aucune action n’est nommée."}
+    assert visits.send(visits.as_(world.manager), address, said).status_code == 404
+
+
+def test_a_call_is_concluded_once_all_is_decided(visits: Visits) -> None:
+    world = visits.world
+    call = a_call(world)
+    application = a_reviewed(world, call)
+    manager, address = visits.as_(world.manager), f"/gestion/appels/{call.public_id}"
+    assert "Décider, avec des motifs" in manager.get("/gestion").text
+    assert visits.send(manager, address, {"do": "conclude"}).status_code == 409
+    said = {"do": "decline", "reasons": "Le besoin n’est pas situé."}
+    visits.send(manager, f"/gestion/dossiers/{application.public_id}", said)
+    assert "conclure l’appel" in manager.get("/gestion").text
+    assert visits.send(manager, address, {"do": "conclude"}).status_code == 303
+    assert "Cet appel est conclu" in manager.get(address).text

@@ -1,0 +1,310 @@
+"""Four people walk the whole way in a real browser, on the demonstration; its clock is moved.
+
+Then every page that they met is checked by axe-core, at 1280 and at 320 pixels.
+"""
+
+import datetime as dt
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from reflexes_calls.actions.desk import make_desk
+from reflexes_calls.demonstration import password, prepare
+from reflexes_calls.settings import Settings
+from reflexes_calls.web.app import create_app
+from tests.chromium import Axe
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+AXE = """async ([tags, words]) => {
+    axe.configure({ locale: JSON.parse(words) });
+    const found = await axe.run({ runOnly: { type: "tag", values: tags } });
+    return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" | ")}`);
+}"""
+WIDTHS = (1280, 320)
+LOCALE = "fr-FR"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, served on loopback by a thread of this process."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+        outbox=folder / "outbox",
+        outgoing=folder / "outgoing",
+        demo=True,
+    )
+    desk = make_desk(settings)
+    prepare(desk)
+    config = uvicorn.Config(
+        create_app(settings, desk), host="127.0.0.1", port=0, log_level="warning", ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@attrs.define
+class Walker:
+    """One person with a browser of their own, and the addresses they met."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+    met: set[str] = attrs.field(factory=set)
+    broken: list[str] = attrs.field(factory=list)
+
+    @classmethod
+    def sign_in(cls, browser: Browser, address: str, account: str) -> "Walker":
+        """Open a browser and sign in."""
+        context = browser.new_context(locale=LOCALE, viewport={"width": 1280, "height": 900})
+        walker = cls(context, context.new_page(), address)
+        walker.page.on("pageerror", lambda error: walker.broken.append(str(error)))
+        walker.page.on(
+            "console",
+            lambda said: (
+                walker.broken.append(said.text) if "Security Policy" in said.text else None
+            ),
+        )
+        walker.go("/connexion")
+        walker.fill(email=f"{account}@demo.example", password=password())
+        walker.page.get_by_role("button", name="Se connecter").click()
+        expect(walker.page.get_by_text("Votre session est ouverte")).to_be_visible()
+        return walker
+
+    def go(self, path: str) -> None:
+        """Open a page of the service."""
+        self.page.goto(f"{self.address}{path}")
+        self.note()
+
+    def note(self) -> None:
+        """Remember where this is, for the checks of accessibility."""
+        self.met.add(self.page.url.removeprefix(self.address))
+
+    def fill(self, **said: str) -> None:
+        """Fill fields by their names."""
+        for name, value in said.items():
+            self.page.locator(f"[name='{name}']").first.fill(value)
+
+    def press(self, do: str) -> None:
+        """Press the button of a step."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main button[name=do][value={do}]").first.click()
+        self.note()
+
+    def see_error(self) -> None:
+        """Wait until the page says, first of all, that something is to mend."""
+        expect(self.page).to_have_title(re.compile("^Erreur"))
+
+    def see(self, text: str) -> None:
+        """Wait until the page says something."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+
+def french(day: dt.date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def move_clock(walker: Walker, day: dt.date, hour: str = "09:00") -> None:
+    """Move the demonstration's clock, by its own control."""
+    walker.go("/demonstration")
+    walker.fill(day=french(day), hour=hour)
+    walker.page.locator("main form").last.get_by_role("button").last.click()
+    walker.see("horloge de la démonstration a été déplacée")
+
+
+def publish_a_call(manager: Walker, today: dt.date) -> str:
+    manager.go("/catalogue/pistes/micro-mobilite-professionnelle")
+    manager.see("La micro-mobilité professionnelle")
+    manager.go("/gestion/appels/nouveau?piste=micro-mobilite-professionnelle")
+    manager.fill(
+        title_fr="", title_en="A second wave", summary_fr="Six essais.", budget_cap="douze"
+    )
+    manager.page.locator("main form button.btn").click()
+    manager.see("douze")
+    manager.see_error()
+    expect(manager.page.locator("[name=title_en]")).to_have_value("A second wave")
+    manager.fill(
+        title_fr="Se prêter main-forte, deuxième vague",
+        opens_on=french(today),
+        closes_on=french(today + dt.timedelta(days=30)),
+        decision_on=french(today + dt.timedelta(days=60)),
+        budget_cap="15 000",
+        weeks="36",
+    )
+    with manager.page.expect_navigation():
+        manager.page.locator("main form button.btn").click()
+    manager.note()
+    manager.press("publish")
+    manager.see("Se prêter main-forte, deuxième vague")
+    return manager.page.url.rsplit("/", 1)[1].split("?")[0]
+
+
+def apply_to(applicant: Walker, call: str, today: dt.date) -> str:
+    applicant.go(f"/appels/{call}")
+    applicant.page.locator("main a[href$='/candidater']").first.click()
+    applicant.note()
+    applicant.page.locator("main form button.btn").click()
+    applicant.see("Vous n’avez pas encore déposé")
+    applicant.fill(title="<script>alert(1)</script>", budget="douze", start_on="01/01/2020")
+    applicant.press("submit")
+    applicant.see("« douze »")
+    applicant.see_error()
+    expect(applicant.page.locator("[name=budget]")).to_have_value("douze")
+    expect(applicant.page.locator("[name=title]")).to_have_value("<script>alert(1)</script>")
+    applicant.fill(title="Prêter une crèche à un Ehpad")
+    applicant.press("save")
+    applicant.go("/dossiers")
+    applicant.page.get_by_role("link", name="Prêter une crèche à un Ehpad").click()
+    applicant.fill(
+        summary="Des agents de crèche renforcent l’Ehpad voisin.",
+        problem="Chaque hiver, l’Ehpad manque de bras.",
+        proposal="Un vivier de douze volontaires et un registre.",
+        people="La petite enfance, l’Ehpad, le personnel.",
+        weeks="20",
+        start_on=french(today + dt.timedelta(days=90)),
+        budget="12 500,50 €",
+        indicator="Jours avant l’arrivée du renfort",
+        proof_wrong="Moins d’une demande sur trois pourvue.",
+    )
+    applicant.page.locator("[name=consent]").check()
+    applicant.press("submit")
+    applicant.see("001")
+    application = applicant.page.url.rsplit("/", 1)[1].split("?")[0]
+    applicant.go(f"/dossiers/{application}/recepisse")
+    applicant.see("Récépissé")
+    return application
+
+
+def assign(manager: Walker, call: str) -> None:
+    manager.go(f"/gestion/appels/{call}")
+    for name in ("Bruno Carel", "Nadia Ferrand"):
+        manager.page.get_by_label(name).check()
+    manager.press("assign")
+    expect(manager.page.locator(".tag", has_text=re.compile("désigné"))).to_have_count(2)
+
+
+def review(reader: Walker, application: str, mark: int, *, sees_other: bool) -> None:
+    reader.go(f"/relectures/{application}")
+    expect(reader.page.get_by_text("Solide et faisable.")).to_have_count(0)
+    for group in reader.page.locator("main form fieldset").all():
+        group.locator(f"input[type=radio][value='{mark}']").check()
+    reader.fill(comment_for_jury="Solide et faisable.", comment_for_applicant="Tenez le registre.")
+    reader.press("submit")
+    expect(reader.page.get_by_text("Solide et faisable.")).to_have_count(2 if sees_other else 1)
+
+
+def decide(manager: Walker, call: str, application: str) -> str:
+    manager.go(f"/gestion/dossiers/{application}")
+    manager.press("select")
+    manager.see_error()
+    manager.fill(reasons="Un besoin situé, un essai net.")
+    manager.press("select")
+    manager.go(f"/gestion/appels/{call}")
+    manager.press("conclude")
+    with manager.page.expect_navigation():
+        manager.page.locator("a[href^='/pilotes/']", has_text="Prêter une crèche").first.click()
+    manager.note()
+    return manager.page.url.rsplit("/", 1)[1].split("?")[0]
+
+
+def follow(applicant: Walker, manager: Walker, pilot: str) -> None:
+    applicant.go(f"/pilotes/{pilot}")
+    first = applicant.page.locator("fieldset.promise").first
+    said = ("Jours avant l’arrivée du renfort", "jours ouvrés", "11", "5", "registre des renforts")
+    for field, value in zip(first.locator("input[type=text], textarea").all(), said, strict=True):
+        field.fill(value)
+    first.locator("input[value=down]").check()
+    applicant.press("promise")
+    applicant.see("Jours avant l’arrivée du renfort")
+    manager.go(f"/pilotes/{pilot}")
+    manager.press("start")
+
+
+def measure_and_evaluate(applicant: Walker, pilot: str, today: dt.date) -> None:
+    applicant.go(f"/pilotes/{pilot}")
+    applicant.fill(value="4", measured_on=french(today), note="Trois renforts.")
+    applicant.press("measure")
+    applicant.press("end")
+    applicant.fill(
+        title_fr="Crèche et Ehpad : des renforts plus rapides",
+        title_en="Nursery and care home: quicker reinforcements",
+        finding="Le délai relevé est passé de 11 à 4 jours ouvrés.",
+        limits="Un seul site, sans comparaison.",
+    )
+    applicant.press("evaluate")
+    applicant.see_error()
+    applicant.page.locator("input[name='outcome-1'][value=met]").check()
+    applicant.page.locator("input[name=design][value=before-after]").check()
+    applicant.fill(**{"measured-1": "4"})
+    applicant.press("evaluate")
+    applicant.see("Le délai relevé est passé de 11 à 4 jours ouvrés.")
+
+
+def propose(manager: Walker, pilot: str) -> str:
+    manager.go(f"/pilotes/{pilot}")
+    manager.press("propose")
+    with manager.page.expect_download() as downloading:
+        manager.page.locator("a[download]").click()
+    return Path(downloading.value.path()).read_text(encoding="utf-8")
+
+
+def check_accessibility(walker: Walker, axe: Axe) -> None:
+    """No violation on any page met, at both widths, and nothing that scrolls sideways."""
+    for path in sorted(walker.met):
+        walker.page.goto(f"{walker.address}{path}")
+        for width in WIDTHS:
+            walker.page.set_viewport_size({"width": width, "height": 900})
+            walker.page.evaluate(axe.script)
+            assert walker.page.evaluate(AXE, [TAGS, axe.french]) == [], (path, width)
+            wide = walker.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (path, width, wide)
+    assert walker.broken == []
+
+
+@pytest.mark.story
+@pytest.mark.web
+def test_four_people_walk_the_whole_way(browser: Browser, address: str, axe_source: Axe) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    accounts = ("gestionnaire", "candidate", "relecteur", "relectrice")
+    manager, applicant, first, second = (
+        Walker.sign_in(browser, address, account) for account in accounts
+    )
+
+    call = publish_a_call(manager, today)
+    application = apply_to(applicant, call, today)
+    assign(manager, call)
+    move_clock(manager, today + dt.timedelta(days=35))
+    review(first, application, 3, sees_other=False)
+    review(second, application, 4, sees_other=True)
+    pilot = decide(manager, call, application)
+    applicant.go(f"/dossiers/{application}")
+    applicant.see("Tenez le registre.")
+    follow(applicant, manager, pilot)
+    move_clock(manager, today + dt.timedelta(days=200))
+    measure_and_evaluate(applicant, pilot, today + dt.timedelta(days=200))
+    toml = propose(manager, pilot)
+
+    assert 'fr = "Crèche et Ehpad : des renforts plus rapides"' in toml
+    manager.go("/catalogue/pistes/micro-mobilite-professionnelle")
+    proposed = manager.page.locator("#proposed")
+    expect(proposed).to_contain_text("Proposé ici")
+    expect(manager.page.locator("main")).to_contain_text("Crèche et Ehpad")
+    manager.go(f"/journal/{call}")
+    manager.see("propose")
+    for walker in (manager, applicant, first, second):
+        check_accessibility(walker, axe_source)
+        walker.context.close()
