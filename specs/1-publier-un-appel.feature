@@ -14,8 +14,8 @@ Fonctionnalité: Publier un appel à partir d’une piste
     Et le journal de l’appel se termine par « publish »
 
   Scénario: toutes les erreurs d’un appel sont dites à la fois
-    Quand elle prépare un appel sans titre, qui ferme avant d’ouvrir, doté de « douze »
-    Alors l’appel est refusé pour le titre et la dotation
+    Quand elle tente de préparer un appel sans titre, qui ferme avant d’ouvrir, doté de « douze »
+    Alors l’appel est refusé pour le titre, la clôture et la dotation
 
   Scénario: un appel dont la clôture est passée ne se publie pas
     Quand elle prépare un appel dont la clôture est passée

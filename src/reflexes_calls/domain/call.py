@@ -11,7 +11,7 @@ import attrs
 
 from reflexes.fields import day, line, money, prose, whole
 from reflexes.records import record
-from reflexes_calls.domain.answers import Raw, read_form
+from reflexes_calls.domain.answers import Raw, read_day, read_form
 from reflexes_calls.domain.clock import instant_of
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 from reflexes_calls.domain.lifecycle import CallStage
@@ -110,15 +110,28 @@ class Call:
 
 def read_call(raw: Raw) -> CallAnswers:
     """The call said by a form; its days must follow each other."""
-    said = read_form(CallAnswers, raw)
-    refusals = []
-    if said.closes_on <= said.opens_on:
-        refusals.append(_before("closes_on", said.closes_on, said.opens_on))
-    if said.decision_on <= said.closes_on:
-        refusals.append(_before("decision_on", said.decision_on, said.closes_on))
-    if refusals:
+    refusals: list[FieldRefusal] = []
+    said: CallAnswers | None = None
+    try:
+        said = read_form(CallAnswers, raw)
+    except Invalid as error:
+        refusals.extend(error.refusals)
+    refusals.extend(_out_of_order(raw, {refusal.field for refusal in refusals}))
+    if refusals or said is None:
         raise Invalid(tuple(refusals))
     return said
+
+
+def _out_of_order(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
+    # The days that can be read are compared even when other answers are refused.
+    found = []
+    for later, earlier in (("closes_on", "opens_on"), ("decision_on", "closes_on")):
+        if refused & {later, earlier}:
+            continue
+        met, expected = (read_day(raw[name].strip()) for name in (later, earlier))
+        if met <= expected:
+            found.append(_before(later, met, expected))
+    return found
 
 
 def _before(field: str, met: dt.date, expected: dt.date) -> FieldRefusal:

@@ -1,11 +1,13 @@
 """Values as they are typed: what a form shows of something already kept."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.web.formatting import PARIS
+from reflexes_calls.web.forms import specs_of
 from reflexes_calls.wording import sentence
 
 
@@ -39,9 +41,26 @@ def typed_call(call: Call) -> dict[str, str]:
 
 
 def errors_of(
-    invalid: Invalid, words: Callable[[str], str], order: Iterable[str] = ()
+    invalid: Invalid, words: Callable[[str], str], labels: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """Each refused field with its sentence, in the order in which the page shows the fields."""
-    found = [(refusal.field, sentence(refusal, words)) for refusal in invalid.refusals]
-    ranks = {name: rank for rank, name in enumerate(order)}
+    """Each refused field with its sentence, in the order of `labels`: name → words of the field.
+
+    The label comes first, so that a list of refusals says which answers they are about.
+    """
+    found = [
+        (refusal.field, " – ".join(filter(None, (labels.get(refusal.field), said))))
+        for refusal in invalid.refusals
+        if (said := sentence(refusal, words))
+    ]
+    ranks = {name: rank for rank, name in enumerate(labels)}
     return sorted(found, key=lambda error: ranks.get(error[0], len(ranks)))
+
+
+def labels_of(
+    record_class: type[Any], words: Callable[[str], str], *, prefix: str = "", before: str = ""
+) -> dict[str, str]:
+    """The translated label of each field of a form, `before` it what it belongs to."""
+    return {
+        prefix + name: f"{before}{words(spec.label)}"
+        for name, spec in specs_of(record_class).items()
+    }

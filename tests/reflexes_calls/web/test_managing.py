@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -42,8 +43,9 @@ class Visits:
             client.cookies.set(SESSION_COOKIE, token)
         return client
 
-    def send(self, client: TestClient, address: str, said: dict[str, object]):
+    def send(self, client: TestClient, address: str, said: dict[str, str]) -> Any:
         found = TOKEN.search(client.get("/").text)
+        assert found is not None
         return client.post(address, data={"csrf": found[1], **said})
 
 
@@ -81,6 +83,7 @@ def test_every_refusal_of_a_draft_is_said_at_once_and_nothing_is_lost(visits: Vi
     assert "<title>Erreur" in refused.text
     for name in ("title_fr", "budget_cap"):
         assert f'href="#{name}"' in refused.text
+    assert "Titre en français – " in refused.text
     assert 'value="douze mille"' in refused.text
     assert 'value="2026-11-01"' in refused.text
     assert "&lt;b&gt;Gras&lt;/b&gt;" in refused.text

@@ -35,7 +35,7 @@ from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.stage_words import stage_said, stage_tone
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
-from reflexes_calls.web.typed import errors_of, typed_call
+from reflexes_calls.web.typed import errors_of, labels_of, typed_call
 from reflexes_calls.web.visitor import desk_of, signed_in
 from reflexes_calls.web.waiting import waiting_of
 from reflexes_calls.wording import sentence
@@ -135,7 +135,10 @@ def act_on_call(request: Request, call_id: str, form: Posted) -> Response:
         try:
             act(desk, person, call_id)
         except Invalid as invalid:
-            errors = [("", said) for _, said in errors_of(invalid, translator(request))]
+            words = translator(request)
+            errors = [
+                ("", said) for _, said in errors_of(invalid, words, labels_of(CallAnswers, words))
+            ]
             return _call_page(request, shown, errors=errors, status=422)
         return see(f"/gestion/appels/{call_id}", done=done)
     return _assign(request, shown, form)
@@ -157,7 +160,8 @@ def decide(request: Request, application_id: str, form: Posted) -> Response:
     try:
         take(desk_of(request), person, application_id, form.values)
     except Invalid as invalid:
-        errors = errors_of(invalid, translator(request))
+        words = translator(request)
+        errors = errors_of(invalid, words, labels_of(DecisionAnswers, words))
         return _application_page(
             request, application_id, values=form.values, errors=errors, status=422
         )
@@ -200,7 +204,7 @@ def _call_sheet(
 ) -> Sheet:
     words = translator(request)
     specs = specs_of(CallAnswers)
-    errors = errors_of(invalid, words, specs) if invalid else ()
+    errors = errors_of(invalid, words, labels_of(CallAnswers, words)) if invalid else ()
     return draw_sheet(specs, words, values=values, errors=errors)
 
 

@@ -22,7 +22,7 @@ from reflexes_calls.web.notices import N_
 from reflexes_calls.web.stage_words import stage_said, stage_tone
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.trends import draw_trend
-from reflexes_calls.web.typed import errors_of
+from reflexes_calls.web.typed import errors_of, labels_of
 from reflexes_calls.web.visitor import desk_of, signed_in, visitor_of
 from reflexes_calls.web.words import word
 
@@ -135,7 +135,7 @@ def _pilot_page(
 ) -> Response:
     desk, words = desk_of(request), translator(request)
     shown = pilot_page(desk, visitor_of(request).person, pilot_id)
-    errors = errors_of(invalid, words, _order(done, shown)) if invalid else []
+    errors = errors_of(invalid, words, _labels(done, shown, words)) if invalid else []
 
     def typed(step: str) -> tuple[Mapping[str, str], Errors]:
         return (values or {}, errors) if step == done else ({}, ())
@@ -162,16 +162,26 @@ def _pilot_page(
     )
 
 
-def _order(done: str, shown: PilotPage) -> tuple[str, ...]:
-    """The names of the fields of a step's form, in the order of the page."""
-    results = [f"{name}-{p.position}" for p in shown.promises for name in ("outcome", "measured")]
-    orders: dict[str, list[str]] = {
-        "promise": [f"{at}.{name}" for at in range(ROWS) for name in specs_of(PromiseAnswers)],
-        "measure": ["promise", *specs_of(MeasureAnswers)],
-        "abandon": list(specs_of(AbandonAnswers)),
-        "evaluate": [*results, *specs_of(EvaluationAnswers)],
+def _labels(done: str, shown: PilotPage, words: Translate) -> dict[str, str]:
+    """The words of the fields of a step's form, in the order of the page."""
+    if done == "promise":
+        numbered = words("Indicator %(number)s")
+        rows = [
+            labels_of(PromiseAnswers, words, prefix=f"{at}.", before=f"{before}, ")
+            for at in range(ROWS)
+            for before in (numbered % {"number": at + 1},)
+        ]
+        return {name: label for row in rows for name, label in row.items()}
+    if done == "measure":
+        return {"promise": words("Indicator")} | labels_of(MeasureAnswers, words)
+    if done == "abandon":
+        return labels_of(AbandonAnswers, words)
+    results = {
+        f"{name}-{one.position}": one.indicator
+        for one in shown.promises
+        for name in ("outcome", "measured")
     }
-    return tuple(orders.get(done, ()))
+    return results | labels_of(EvaluationAnswers, words)
 
 
 def _promise_rows(words: Translate, values: Mapping[str, str], errors: Errors) -> list[list[Field]]:

@@ -1,0 +1,61 @@
+"""The demonstration, served on loopback by a thread, and the accessibility of what it shows."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Page
+
+from reflexes_calls.actions.desk import make_desk
+from reflexes_calls.demonstration import prepare
+from reflexes_calls.settings import Settings
+from reflexes_calls.web.app import create_app
+from tests.chromium import Axe
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+RUN_AXE = """async ([tags, words]) => {
+    axe.configure({ locale: JSON.parse(words) });
+    const found = await axe.run({ runOnly: { type: "tag", values: tags } });
+    return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" | ")}`);
+}"""
+WIDTHS = (1280, 320)
+
+
+@contextmanager
+def serve_demonstration(folder: Path) -> Iterator[str]:
+    """Fill a demonstration in `folder` and serve it; gives its address."""
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+        outbox=folder / "outbox",
+        outgoing=folder / "outgoing",
+        demo=True,
+    )
+    desk = make_desk(settings)
+    prepare(desk)
+    config = uvicorn.Config(
+        create_app(settings, desk), host="127.0.0.1", port=0, log_level="warning", ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+    desk.engine.dispose()
+
+
+def check_page(page: Page, axe: Axe, address: str) -> None:
+    """No violation at both widths, and nothing that scrolls sideways."""
+    page.goto(address)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(axe.script)
+        assert page.evaluate(RUN_AXE, [TAGS, axe.french]) == [], (address, width)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (address, width, wide)
