@@ -1,28 +1,38 @@
 """The web application, made from its settings."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
 from reflexes_calls.settings import Settings
+from reflexes_calls.web.pages import (
+    applications,
+    calls,
+    catalogue,
+    demonstration,
+    home,
+    information,
+    journal,
+    managing,
+    people,
+    pilots,
+    reviews,
+)
 from reflexes_calls.web.problems import register_problems
 from reflexes_calls.web.security import SecurityHeaders
 
 PAGES = (
-    "home",
-    "catalogue",
-    "people",
-    "information",
-    "calls",
-    "applications",
-    "reviews",
-    "managing",
-    "pilots",
+    home,
+    catalogue,
+    people,
+    information,
+    calls,
+    applications,
+    reviews,
+    managing,
+    journal,
+    pilots,
 )
-DEMONSTRATION_PAGES = ("demonstration",)
 
 
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
@@ -32,9 +42,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     app.state.desk = desk if desk is not None else make_desk(settings)
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     app.mount("/static", StaticFiles(packages=[("reflexes_calls.web", "static")]), name="static")
-    for noun in PAGES + (DEMONSTRATION_PAGES if settings.demo else ()):
-        module = f"reflexes_calls.web.pages.{noun}"
-        if find_spec(module) is not None:
-            app.include_router(import_module(module).router)
+    for pages in PAGES + ((demonstration,) if settings.demo else ()):
+        app.include_router(pages.router)
     register_problems(app)
     return app

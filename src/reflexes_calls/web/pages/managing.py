@@ -30,7 +30,6 @@ from reflexes_calls.domain.questions import ExperimentAnswers
 from reflexes_calls.domain.review import weighted_mean
 from reflexes_calls.web.forms import Form, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.pages import journal
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.stage_words import stage_said, stage_tone
 from reflexes_calls.web.templating import page, see, translator
@@ -41,8 +40,6 @@ from reflexes_calls.web.waiting import waiting_of
 from reflexes_calls.wording import sentence
 
 router = APIRouter()
-# The journal belongs to those who manage: it comes with their pages.
-router.include_router(journal.router)
 
 STARTING_VALUES = {"closes_hour": "17", "places": "3", "weeks": "12"}
 DECISIONS = {"select": (select, "selected"), "decline": (decline, "declined")}
