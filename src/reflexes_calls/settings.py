@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -30,7 +31,7 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings said by the environment, the usual ones elsewhere."""
     known = os.environ if environment is None else environment
-    said = {
+    said: dict[str, Any] = {
         field.name: _read(field.name, field.type, known[PREFIX + field.name.upper()])
         for field in attrs.fields(Settings)
         if PREFIX + field.name.upper() in known

@@ -9,16 +9,23 @@ from reflexes_calls.domain.errors import FieldRefusal, Refused
 
 SENTENCES = {
     "not-found": "Nothing bears this address. Check it, or start from the list.",
-    "not-allowed": "This belongs to another role. Ask the manager of the call if you should hold it.",
-    "not-your-organisation": "You do not belong to %(organisation)s. Choose one of your own administrations.",
+    "not-allowed": "This belongs to another role. Ask the manager of the call if you "
+    "should hold it.",
+    "not-your-organisation": "You do not belong to %(organisation)s. Choose one of your "
+    "own administrations.",
     "not-assigned": "This application was not given to you to review. Ask the manager of the call.",
-    "not-open": "This step is no longer open, or not yet. Go back to the page to see what can be done now.",
-    "too-late": "Applications closed on %(deadline)s. Your draft is kept, but it can no longer be submitted.",
+    "not-open": "This step is no longer open, or not yet. Go back to the page to see what "
+    "can be done now.",
+    "too-late": "Applications closed on %(deadline)s. Your draft is kept, but it can no "
+    "longer be submitted.",
     "too-early": "Applications open on %(opens)s. Come back then.",
-    "before-deadline": "Applications may arrive until %(deadline)s. Reviews and decisions come afterwards.",
-    "own-administration": "This application comes from the reviewer’s own administration. Choose another reviewer.",
+    "before-deadline": "Applications may arrive until %(deadline)s. Reviews and decisions "
+    "come afterwards.",
+    "own-administration": "This application comes from the reviewer’s own administration. "
+    "Choose another reviewer.",
     "already-reviewed": "Your review was already submitted, and is final.",
-    "changed-elsewhere": "This draft was saved elsewhere in the meantime. Both texts are kept: compare them, then save again.",
+    "changed-elsewhere": "This draft was saved elsewhere in the meantime. Both texts are "
+    "kept: compare them, then save again.",
     "too-few-reviews": "%(met)s reviews are in; %(expected)s are needed before deciding.",
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
     "piste-without-content": "Only the name of this piste is public. Choose another one.",
@@ -33,7 +40,8 @@ SENTENCES = {
     "not-a-number": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
     "not-a-day": "“%(met)s” is not a day. Write it such as 01/12/2026.",
     "past-day": "%(met)s is past. Choose a later day.",
-    "future-day": "%(met)s is yet to come. Write the day it was recorded, %(expected)s at the latest.",
+    "future-day": "%(met)s is yet to come. Write the day it was recorded, %(expected)s at "
+    "the latest.",
     "not-after": "%(met)s must come after %(expected)s. Choose a later day.",
     "too-small": "%(met)s is too little: write %(expected)s at least.",
     "too-large": "%(met)s is too much: write %(expected)s at most.",

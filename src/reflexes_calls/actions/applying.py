@@ -80,10 +80,9 @@ def submit(
     When the submission is refused, `raw` is kept as the draft all the same if it may still be
     changed: nothing entered is lost.
     """
-    if raw is not None:
-        if _stage(desk, application_id) is ApplicationStage.DRAFT:
-            seen = _or_present(desk, application_id, revision)
-            save_draft(desk, actor, application_id, raw, revision=seen)
+    if raw is not None and _stage(desk, application_id) is ApplicationStage.DRAFT:
+        seen = _or_present(desk, application_id, revision)
+        save_draft(desk, actor, application_id, raw, revision=seen)
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         return _submit(taking, known, call)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import attrs
 from sqlalchemy import Connection, Engine
@@ -27,6 +27,7 @@ from reflexes_calls.storage import applications, calls, journal, letters, people
 from reflexes_calls.storage.engine import make_engine, reading, writing
 from reflexes_calls.storage.migrating import migrate
 
+K = TypeVar("K")
 Conditions = Mapping[str, Callable[[], object]]
 
 
@@ -179,7 +180,7 @@ def need_pilot(connection: Connection, public_id: str) -> Pilot:
     return _needed(pilots.find_pilot(connection, public_id), "pilot", public_id)
 
 
-def _needed(known: Any, what: str, asked: str) -> Any:
+def _needed(known: K | None, what: str, asked: str) -> K:
     if known is None:
         raise NotFound(what, asked)
     return known

@@ -7,10 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import attrs
-
 from reflexes.fields import day, line, money, prose, whole
-from reflexes.records import record
+from reflexes.records import record, values_of
 from reflexes_calls.domain.answers import Raw, read_day, read_form
 from reflexes_calls.domain.clock import instant_of
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
@@ -140,7 +138,7 @@ def _before(field: str, met: dt.date, expected: dt.date) -> FieldRefusal:
 
 def call_values(said: CallAnswers) -> dict[str, Any]:
     """What a form says of a call, as the columns that are kept."""
-    kept = attrs.asdict(said)
+    kept = values_of(said)
     opens, closes, hour = (kept.pop(key) for key in ("opens_on", "closes_on", "closes_hour"))
     decision = kept.pop("decision_on")
     return kept | {

@@ -7,10 +7,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-import attrs
-
 from reflexes.digests import digest_of
-from reflexes.records import record
+from reflexes.records import changed, record, values_of
 
 START = "0" * 64
 
@@ -42,12 +40,12 @@ def chain(previous: Entry | None, facts: object, **said: Any) -> Entry:
         digest="",
         **said,
     )
-    return attrs.evolve(entry, digest=entry_digest(entry))
+    return changed(entry, digest=entry_digest(entry))
 
 
 def entry_digest(entry: Entry) -> str:
     """The digest an entry must bear."""
-    said = attrs.asdict(entry)
+    said = values_of(entry)
     del said["digest"]
     said["at"] = entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return digest_of(said)

@@ -100,7 +100,7 @@ class Measure:
 
 
 def read_promises(rows: Sequence[Raw]) -> tuple[PromiseAnswers, ...]:
-    """The promises of a form of several rows; fields of row 0 are named `0.indicator`…
+    """The promises of a form of several rows; fields of row 0 are named `0.indicator`.
 
     Rows left wholly blank are passed over; at least one promise is needed.
     """

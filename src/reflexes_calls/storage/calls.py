@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-import attrs
 from sqlalchemy import Connection, Row, select, update
 
+from reflexes.records import values_of
 from reflexes_calls.domain.call import Call, Criterion
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.storage import tables as t
@@ -31,7 +31,7 @@ def add_call(connection: Connection, *, criteria: tuple[Criterion, ...], **value
         t.calls,
         public_id=new_public_id(),
         stage=CallStage.DRAFT,
-        criteria=[attrs.asdict(one) for one in criteria],
+        criteria=[values_of(one) for one in criteria],
         **values,
     )
     return get_call(connection, key)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import attrs
 from sqlalchemy import Connection, select
 
+from reflexes.records import values_of
 from reflexes_calls.domain.journal import Entry, chain
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, one, record_of
@@ -17,7 +17,7 @@ def append(connection: Connection, call_id: int, facts: object, **said: Any) -> 
     asked = select(t.journal_entries).where(_J.call_id == call_id).order_by(_J.seq.desc())
     row = one(connection, asked.limit(1))
     entry = chain(record_of(Entry, row) if row else None, facts, **said)
-    keep(connection, t.journal_entries, call_id=call_id, **attrs.asdict(entry))
+    keep(connection, t.journal_entries, call_id=call_id, **values_of(entry))
     return entry
 
 

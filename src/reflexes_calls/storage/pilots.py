@@ -114,7 +114,7 @@ def find_evaluation(connection: Connection, pilot: int) -> Evaluation | None:
     )
 
 
-def add_to_overlay(
+def add_to_overlay(  # noqa: PLR0913  # the columns of a row
     connection: Connection,
     *,
     code: str,

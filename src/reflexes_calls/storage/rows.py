@@ -1,7 +1,6 @@
 """Row to record, and back: columns bear the names of the record's fields."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -16,10 +15,9 @@ def new_public_id() -> str:
 
 
 def record_of(kind: type[R], row: "Row[Any]", **changed: Any) -> R:
-    """The record of class `kind` in a row; `changed` gives the fields that are not plain columns."""
-    columns: Mapping[str, Any] = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it
+    """The record of class `kind` in a row; `changed` gives what is not a plain column."""
     names = [a.name for a in attrs.fields(kind)]  # type: ignore[arg-type]  # records only
-    return kind(**{name: columns[name] for name in names if name not in changed} | changed)
+    return kind(**{name: getattr(row, name) for name in names if name not in changed} | changed)
 
 
 def one(connection: Connection, query: "Select[Any]") -> "Row[Any] | None":
@@ -31,4 +29,5 @@ def keep(connection: Connection, table: Table, **values: Any) -> int:
     """Insert a row and give its id, or 0 for a table that has none."""
     statement = insert(table).values(**values)
     result = connection.execute(statement)
-    return int(result.inserted_primary_key[0]) if "id" in table.c else 0
+    made = result.inserted_primary_key
+    return int(made[0]) if made is not None and "id" in table.c else 0

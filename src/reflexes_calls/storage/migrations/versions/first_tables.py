@@ -296,7 +296,8 @@ def upgrade() -> None:
         sa.Column("started_at", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.CheckConstraint(
-            "stage IN ('agreed', 'promised', 'running', 'ended', 'abandoned', 'evaluated', 'proposed')",
+            "stage IN ('agreed', 'promised', 'running', 'ended', 'abandoned',"
+            " 'evaluated', 'proposed')",
             name=op.f("ck_pilots_stage"),
         ),
         sa.ForeignKeyConstraint(
