@@ -4,6 +4,7 @@ import argparse
 import getpass
 import logging
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -128,10 +129,27 @@ def _run(settings: Settings) -> int:
 
     from reflexes_calls.web.app import create_app  # noqa: PLC0415  # the same
 
+    if _is_taken(settings):
+        return _fail(
+            f"{settings.host}:{settings.port} est déjà pris : choisissez un autre port avec --port."
+            " / It is taken: choose another port with --port."
+        )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    # Each start brings the schema up to date; two lines about it would hide what matters.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app = create_app(settings)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
     return 0
+
+
+def _is_taken(settings: Settings) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host, settings.port))
+        except OSError:
+            return True
+    return False
 
 
 def _migrate(asked: argparse.Namespace, settings: Settings) -> int:

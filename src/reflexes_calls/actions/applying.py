@@ -38,12 +38,12 @@ def start_draft(desk: Desk, actor: Person, call_id: str, organisation: Organisat
 
 
 def save_draft(
-    desk: Desk, actor: Person, application_id: str, raw: Raw, *, revision: int
+    desk: Desk, actor: Person, application_id: str, raw: Raw, *, revision: int | None
 ) -> Application:
     """Keep what was typed, even what is wrong.
 
     Raises `Conflict` when another tab saved since `revision`; its facts hold both texts: `mine`,
-    `theirs`, and the present `revision`.
+    `theirs`, and the present `revision`. None says that whatever was kept may be replaced.
     """
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
@@ -80,26 +80,12 @@ def submit(
     When the submission is refused, `raw` is kept as the draft all the same if it may still be
     changed: nothing entered is lost.
     """
-    if raw is not None and _stage(desk, application_id) is ApplicationStage.DRAFT:
-        seen = _or_present(desk, application_id, revision)
-        save_draft(desk, actor, application_id, raw, revision=seen)
+    if raw is not None:
+        # A transaction of its own: the refusal of what follows must not take the text with it.
+        save_draft(desk, actor, application_id, raw, revision=revision)
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         return _submit(taking, known, call)
-
-
-def _stage(desk: Desk, application_id: str) -> ApplicationStage | None:
-    with desk.look() as connection:
-        known = applications.find_application(connection, application_id)
-    return known.stage if known else None
-
-
-def _or_present(desk: Desk, application_id: str, revision: int | None) -> int:
-    if revision is not None:
-        return revision
-    with desk.look() as connection:
-        known = applications.find_application(connection, application_id)
-    return known.revision if known else 0
 
 
 def _submit(taking: Taking, known: Application, call: Call) -> Application:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 
 from reflexes_calls.actions.desk import Desk, need_call
@@ -16,6 +17,8 @@ SESSION_LENGTH = dt.timedelta(hours=12)
 THROTTLE_AFTER, THROTTLE_DURING = 5, dt.timedelta(minutes=15)
 MOST_REMEMBERED = 10_000
 LEAST_PASSWORD = 10
+ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+"""One sign @ between visible ASCII characters: neither spaces nor line breaks reach a letter."""
 
 
 def create_person(
@@ -24,10 +27,13 @@ def create_person(
     """Make an account. Only an administrator may, once the instance has someone."""
     if len(password) < LEAST_PASSWORD:
         raise Invalid((FieldRefusal(field="password", kind="too-short", expected="10"),))
-    if "@" not in email or not name.strip():
-        field = "name" if not name.strip() else "email"
-        raise Invalid((FieldRefusal(field=field, kind="missing"),))
-    hashed = hash_password(password)
+    if not name.strip():
+        raise Invalid((FieldRefusal(field="name", kind="missing"),))
+    email = email.strip()
+    if not ADDRESS.fullmatch(email):
+        kind = "malformed" if email else "missing"
+        raise Invalid((FieldRefusal(field="email", kind=kind, met=email),))
+    hashed, now = hash_password(password), desk.clock.now()
     with writing(desk.engine) as connection:
         if actor is not None:
             check_administrator(people.grants_of(connection, actor.id))
@@ -35,9 +41,7 @@ def create_person(
             raise NotAllowed("not-allowed", step="administer", by=(Role.ADMINISTRATOR,))
         if people.find_by_email(connection, email):
             raise Invalid((FieldRefusal(field="email", kind="already-used", met=email),))
-        person = people.add_person(
-            connection, name=name, email=email, password_hash=hashed, at=desk.clock.now()
-        )
+        person = people.add_person(connection, name=name, email=email, password_hash=hashed, at=now)
         if actor is None:
             # Someone has to be first: whoever installs the instance administers it.
             people.add_grant(connection, person.id, None, Role.ADMINISTRATOR)

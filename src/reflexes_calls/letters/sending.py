@@ -4,7 +4,7 @@ A crash between the file and the mark writes the same file again: nothing is los
 """
 
 import datetime as dt
-import os
+import secrets
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -23,7 +23,8 @@ def write_letter(  # noqa: PLR0913  # the parts of a letter
     message.set_content(body)
     outbox.mkdir(parents=True, exist_ok=True)
     path = outbox / f"{public_id}.eml"
-    partial = outbox / f".{public_id}.{os.getpid()}"
+    # Two requests may send the same letter at once: each writes a file of its own beforehand.
+    partial = outbox / f".{public_id}.{secrets.token_hex(8)}"
     partial.write_bytes(message.as_bytes())
     partial.replace(path)
     return path
