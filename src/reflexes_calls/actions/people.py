@@ -17,8 +17,8 @@ SESSION_LENGTH = dt.timedelta(hours=12)
 THROTTLE_AFTER, THROTTLE_DURING = 5, dt.timedelta(minutes=15)
 MOST_REMEMBERED = 10_000
 LEAST_PASSWORD = 10
-ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
-"""One sign @ between visible ASCII characters: neither spaces nor line breaks reach a letter."""
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
+"""What a browser takes for an address: no space, comma or line break reaches a letter."""
 
 
 def create_person(

@@ -1,0 +1,74 @@
+"""The migrations make the tables that the code speaks of, on both databases."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, insert, inspect
+from sqlalchemy.exc import IntegrityError
+
+from reflexes_calls.domain.lifecycle import ApplicationStage
+from reflexes_calls.storage import applications, calls
+from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.engine import make_engine, writing
+from reflexes_calls.storage.migrating import migrate
+from tests.makers import World, a_call
+
+pytestmark = pytest.mark.storage
+
+
+def test_a_migrated_database_is_what_the_code_says(database_url: str) -> None:
+    migrate(database_url)
+    with make_engine(database_url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, t.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrate(database_url)
+    before = inspect(make_engine(database_url)).get_table_names()
+    migrate(database_url)
+    assert inspect(make_engine(database_url)).get_table_names() == before
+
+
+def test_the_lists_of_stages_are_those_of_the_code(database_url: str) -> None:
+    """Alembic does not compare CHECK lists, so a new stage would be refused by the database."""
+    migrate(database_url)
+    known = inspect(make_engine(database_url))
+    for table in t.metadata.sorted_tables:
+        kept = {one["name"]: one["sqltext"] for one in known.get_check_constraints(table.name)}
+        said = [one for one in table.constraints if isinstance(one, CheckConstraint)]
+        assert set(kept) == {str(one.name) for one in said}
+        for one in said:
+            values = str(one.sqltext).split("'")[1::2]
+            # PostgreSQL writes the list back as = ANY (ARRAY['draft'::character varying, …]).
+            assert kept[str(one.name)].split("'")[1::2] == values
+
+
+def test_the_database_refuses_a_stage_nobody_knows(world: World) -> None:
+    call = a_call(world)
+    with pytest.raises(IntegrityError), writing(world.desk.engine) as connection:
+        calls.change_call(connection, call.id, stage="forgotten")
+
+
+def test_the_database_refuses_what_belongs_to_nobody(world: World) -> None:
+    with pytest.raises(IntegrityError), writing(world.desk.engine) as connection:
+        connection.execute(insert(t.memberships).values(person_id=9999, organisation_id=9999))
+
+
+def test_one_application_is_alive_for_a_call_and_an_organisation(world: World) -> None:
+    call = a_call(world)
+    said = {
+        "call": call.id,
+        "organisation": world.val_d_essai.id,
+        "person": world.applicant.id,
+        "at": world.clock.now(),
+    }
+    with writing(world.desk.engine) as connection:
+        first = applications.add_draft(connection, **said)
+    with pytest.raises(IntegrityError), writing(world.desk.engine) as connection:
+        applications.add_draft(connection, **said)
+    with writing(world.desk.engine) as connection:
+        applications.change_application(connection, first.id, stage=ApplicationStage.WITHDRAWN)
+        again = applications.add_draft(connection, **said)
+        alive = applications.find_alive(connection, call.id, world.val_d_essai.id)
+    assert alive == again
