@@ -17,6 +17,7 @@ from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.domain.evaluation import slug_of
 from reflexes_calls.domain.pilot import read_promises
 from reflexes_calls.domain.questions import ExperimentAnswers
+from tests.makers import call_form
 
 
 @pytest.mark.parametrize(
@@ -87,24 +88,8 @@ def test_a_draft_keeps_what_was_typed_and_nothing_else() -> None:
     }
 
 
-def a_call_form(**said: str) -> dict[str, str]:
-    return {
-        "title_fr": "Un appel",
-        "title_en": "A call",
-        "summary_fr": "Essayer.",
-        "summary_en": "",
-        "opens_on": "2026-12-01",
-        "closes_on": "2027-01-30",
-        "closes_hour": "17",
-        "decision_on": "2027-03-15",
-        "budget_cap": "15 000",
-        "places": "6",
-        "weeks": "36",
-    } | said
-
-
 def test_a_call_is_read() -> None:
-    said = read_call(a_call_form())
+    said = read_call(call_form())
 
     assert isinstance(said, CallAnswers)
     assert (said.budget_cap, said.closes_hour) == (1_500_000, 17)
@@ -112,7 +97,7 @@ def test_a_call_is_read() -> None:
 
 def test_the_days_of_a_call_follow_each_other() -> None:
     with pytest.raises(Invalid) as caught:
-        read_call(a_call_form(closes_on="2026-11-30", decision_on="2026-11-01"))
+        read_call(call_form(closes_on="2026-11-30", decision_on="2026-11-01"))
 
     assert [(r.field, r.kind) for r in caught.value.refusals] == [
         ("closes_on", "not-after"),

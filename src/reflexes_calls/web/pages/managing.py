@@ -31,8 +31,8 @@ from reflexes_calls.domain.review import weighted_mean
 from reflexes_calls.web.forms import Form, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.problems import status_of
-from reflexes_calls.web.stage_words import stage_said, stage_tone
-from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.staged_pages import staged_page
+from reflexes_calls.web.templating import see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.typed import errors_of, labels_of, typed_call
 from reflexes_calls.web.visitor import desk_of, signed_in
@@ -65,7 +65,7 @@ def home(request: Request) -> Response:
     ]
     calls = [each.call for each in shown]
     stages = [(stage, [one for one in calls if one.stage is stage]) for stage in CallStage]
-    return _page(request, "managing/home.html", now=now, waiting=waiting, stages=stages)
+    return staged_page(request, "managing/home.html", now=now, waiting=waiting, stages=stages)
 
 
 @router.get("/gestion/appels/nouveau")
@@ -76,7 +76,7 @@ def begin(request: Request, piste: str = "") -> Response:
     _check_manages(desk, person)
     if not piste:
         known = [one for one in desk.catalogue.pistes if not one.is_name_alone]
-        return _page(request, "managing/choose_piste.html", pistes=known)
+        return staged_page(request, "managing/choose_piste.html", pistes=known)
     title = desk.catalogue.pistes[piste].title
     values = STARTING_VALUES | {"title_fr": title.fr, "title_en": title.en}
     return _draft_page(request, piste, _call_sheet(request, values))
@@ -183,19 +183,6 @@ def _board(desk: Desk, person: Person, shown: CallPage) -> tuple[ApplicationPage
     return call_board(desk, person, shown.call.public_id)
 
 
-def _page(request: Request, template: str, *, status: int = 200, **facts: Any) -> Response:
-    words = translator(request)
-    return page(
-        request,
-        template,
-        status=status,
-        stage_said=lambda subject, stage: stage_said(subject, stage, words),
-        stage_tone=stage_tone,
-        say=words,
-        **facts,
-    )
-
-
 def _call_sheet(
     request: Request, values: Mapping[str, str], invalid: Invalid | None = None
 ) -> Sheet:
@@ -208,7 +195,7 @@ def _call_sheet(
 def _draft_page(
     request: Request, piste: str, sheet: Sheet, *, call: Any = None, status: int = 200
 ) -> Response:
-    return _page(
+    return staged_page(
         request,
         "managing/draft.html",
         status=status,
@@ -228,7 +215,7 @@ def _call_page(
     call = shown.call
     board = _board(desk, person, shown)
     now = desk.clock.now()
-    return _page(
+    return staged_page(
         request,
         "managing/call.html",
         status=status,
@@ -303,7 +290,7 @@ def _application_page(
     closed = shown.call.moment(desk.clock.now()) is Moment.CLOSED
     done = [review for review in shown.reviews if review.submitted_at]
     criteria = shown.call.criteria
-    return _page(
+    return staged_page(
         request,
         "managing/application.html",
         status=status,

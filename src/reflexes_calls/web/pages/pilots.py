@@ -19,8 +19,8 @@ from reflexes_calls.domain.evaluation import EvaluationAnswers
 from reflexes_calls.domain.pilot import AbandonAnswers, Direction, MeasureAnswers, PromiseAnswers
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet, draw_field, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.stage_words import stage_said, stage_tone
-from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.staged_pages import staged_page
+from reflexes_calls.web.templating import see, translator
 from reflexes_calls.web.trends import draw_trend
 from reflexes_calls.web.typed import errors_of, labels_of
 from reflexes_calls.web.visitor import desk_of, signed_in, visitor_of
@@ -38,7 +38,7 @@ Errors = Sequence[tuple[str, str]]
 @router.get("/pilotes")
 def index(request: Request) -> Response:
     """Every pilot of this instance."""
-    return _page(request, "pilots/index.html", pilots=public_pilots(desk_of(request)))
+    return staged_page(request, "pilots/index.html", pilots=public_pilots(desk_of(request)))
 
 
 @router.get("/pilotes/{pilot_id}")
@@ -112,19 +112,6 @@ def _measure(request: Request, pilot_id: str, form: Form) -> None:
     measure(desk, person, pilot_id, chosen or 0, form.values)
 
 
-def _page(request: Request, template: str, *, status: int = 200, **facts: Any) -> Response:
-    words = translator(request)
-    return page(
-        request,
-        template,
-        status=status,
-        stage_said=lambda subject, stage: stage_said(subject, stage, words),
-        stage_tone=stage_tone,
-        say=words,
-        **facts,
-    )
-
-
 def _pilot_page(
     request: Request,
     pilot_id: str,
@@ -140,7 +127,7 @@ def _pilot_page(
     def typed(step: str) -> tuple[Mapping[str, str], Errors]:
         return (values or {}, errors) if step == done else ({}, ())
 
-    return _page(
+    return staged_page(
         request,
         "pilots/pilot.html",
         status=422 if invalid else 200,
