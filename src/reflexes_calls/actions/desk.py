@@ -1,6 +1,7 @@
 """Desk: the one way to take a step. Decide, keep, note and queue the letter in one transaction."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
@@ -28,6 +29,7 @@ from reflexes_calls.storage.engine import make_engine, reading, writing
 from reflexes_calls.storage.migrating import migrate
 
 K = TypeVar("K")
+LOG = logging.getLogger(__name__)
 Conditions = Mapping[str, Callable[[], object]]
 
 
@@ -51,7 +53,11 @@ class Desk:
         now = self.clock.now()
         with writing(self.engine) as connection:
             yield Taking(desk=self, connection=connection, actor=actor, now=now)
-        self.send_letters()
+        try:
+            self.send_letters()
+        except OSError:
+            # The step is kept by now: to say that it failed would be untrue. The letters wait.
+            LOG.exception("The outbox cannot be written")
 
     @contextmanager
     def look(self) -> Iterator[Connection]:

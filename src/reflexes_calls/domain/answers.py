@@ -20,6 +20,7 @@ from reflexes_calls.domain.errors import FieldRefusal, Invalid
 R = TypeVar("R")
 Raw = Mapping[str, str]
 SHOWN = 60
+EARLIEST_YEAR = 1900
 TICKED = frozenset({"yes", "on", "true", "1"})
 
 
@@ -124,9 +125,13 @@ def read_day(text: str) -> dt.date:
     if french := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text):
         text = f"{french[3]}-{int(french[2]):02}-{int(french[1]):02}"
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise UnreadableError("not-a-day", "2026-12-01") from None
+    if day.year < EARLIEST_YEAR:
+        # A year typed in two figures reaches us as 0026.
+        raise UnreadableError("not-a-day", "2026-12-01")
+    return day
 
 
 def _read_choice(hint: Any, text: str) -> StrEnum:

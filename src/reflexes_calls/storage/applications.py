@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from reflexes_calls.domain.application import Application, Version
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.storage import tables as t
-from reflexes_calls.storage.rows import keep, new_public_id, one, record_of
+from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
 
 _A = t.applications.c
 
@@ -44,6 +44,8 @@ def get_application(connection: Connection, key: int) -> Application:
 
 def find_application(connection: Connection, public_id: str) -> Application | None:
     """The application of a public id."""
+    if not is_public_id(public_id):
+        return None
     row = one(connection, select(t.applications).where(_A.public_id == public_id))
     return _application(row) if row else None
 

@@ -9,7 +9,7 @@ from reflexes.records import values_of
 from reflexes_calls.domain.call import Call, Criterion
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.storage import tables as t
-from reflexes_calls.storage.rows import keep, new_public_id, one, record_of
+from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
 
 
 def _call(row: "Row[Any]") -> Call:
@@ -45,6 +45,8 @@ def get_call(connection: Connection, key: int, *, lock: bool = False) -> Call:
 
 def find_call(connection: Connection, public_id: str, *, lock: bool = False) -> Call | None:
     """The call of a public id."""
+    if not is_public_id(public_id):
+        return None
     asked = select(t.calls).where(t.calls.c.public_id == public_id)
     row = one(connection, asked.with_for_update() if lock else asked)
     return _call(row) if row else None

@@ -11,7 +11,7 @@ from reflexes_calls.domain.evaluation import Evaluation, EvaluationAnswers, Resu
 from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.pilot import Direction, Measure, Pilot, Promise, PromiseAnswers
 from reflexes_calls.storage import tables as t
-from reflexes_calls.storage.rows import keep, new_public_id, one, record_of
+from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
 
 _P = t.pilots.c
 
@@ -40,6 +40,8 @@ def get_pilot(connection: Connection, key: int) -> Pilot:
 
 def find_pilot(connection: Connection, public_id: str) -> Pilot | None:
     """The pilot of a public id."""
+    if not is_public_id(public_id):
+        return None
     row = one(connection, select(t.pilots).where(_P.public_id == public_id))
     return _pilot(row) if row else None
 

@@ -14,6 +14,11 @@ def new_public_id() -> str:
     return secrets.token_hex(16)
 
 
+def is_public_id(text: str) -> bool:
+    """Whether a text may be one: some characters of an address cannot even be asked about."""
+    return text.isascii() and text.isalnum()
+
+
 def record_of(kind: type[R], row: "Row[Any]", **changed: Any) -> R:
     """The record of class `kind` in a row; `changed` gives what is not a plain column."""
     names = [a.name for a in attrs.fields(kind)]  # type: ignore[arg-type]  # records only

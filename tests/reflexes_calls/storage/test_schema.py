@@ -3,37 +3,34 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, insert, inspect
+from sqlalchemy import CheckConstraint, Engine, insert, inspect
 from sqlalchemy.exc import IntegrityError
 
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.storage import applications, calls
 from reflexes_calls.storage import tables as t
-from reflexes_calls.storage.engine import make_engine, writing
+from reflexes_calls.storage.engine import writing
 from reflexes_calls.storage.migrating import migrate
 from tests.makers import World, a_call
 
 pytestmark = pytest.mark.storage
 
 
-def test_a_migrated_database_is_what_the_code_says(database_url: str) -> None:
-    migrate(database_url)
-    with make_engine(database_url).connect() as connection:
+def test_a_migrated_database_is_what_the_code_says(engine: Engine) -> None:
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, t.metadata) == []
 
 
-def test_migrating_again_changes_nothing(database_url: str) -> None:
+def test_migrating_again_changes_nothing(database_url: str, engine: Engine) -> None:
+    before = inspect(engine).get_table_names()
     migrate(database_url)
-    before = inspect(make_engine(database_url)).get_table_names()
-    migrate(database_url)
-    assert inspect(make_engine(database_url)).get_table_names() == before
+    assert inspect(engine).get_table_names() == before
 
 
-def test_the_lists_of_stages_are_those_of_the_code(database_url: str) -> None:
+def test_the_lists_of_stages_are_those_of_the_code(engine: Engine) -> None:
     """Alembic does not compare CHECK lists, so a new stage would be refused by the database."""
-    migrate(database_url)
-    known = inspect(make_engine(database_url))
+    known = inspect(engine)
     for table in t.metadata.sorted_tables:
         kept = {one["name"]: one["sqltext"] for one in known.get_check_constraints(table.name)}
         said = [one for one in table.constraints if isinstance(one, CheckConstraint)]

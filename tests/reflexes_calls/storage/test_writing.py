@@ -3,18 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from reflexes_calls.storage import demo_clock
 from reflexes_calls.storage.engine import make_engine, reading, writing
-from reflexes_calls.storage.migrating import migrate
 
 pytestmark = pytest.mark.storage
 
 
-def test_reading_then_writing_loses_nothing_on_sqlite(sqlite_url: str) -> None:
-    migrate(sqlite_url)
-    engine = make_engine(sqlite_url)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_reading_then_writing_loses_nothing_on_sqlite(engine: Engine) -> None:
     with writing(engine) as connection:
         demo_clock.set_offset(connection, 0)
 
@@ -28,23 +26,32 @@ def test_reading_then_writing_loses_nothing_on_sqlite(sqlite_url: str) -> None:
         assert demo_clock.offset(connection) == 40
 
 
-def test_a_failure_leaves_nothing_half_done(database_url: str) -> None:
-    migrate(database_url)
-    engine = make_engine(database_url)
-    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
-        demo_clock.set_offset(connection, 12)
-        demo_clock.set_offset(connection, 1 // 0)
+def test_a_failure_leaves_nothing_half_done(engine: Engine) -> None:
+
+    def break_half_way() -> None:
+        with writing(engine) as connection:
+            demo_clock.set_offset(connection, 12)
+            demo_clock.set_offset(connection, 1 // 0)
+
+    with pytest.raises(ZeroDivisionError):
+        break_half_way()
     with reading(engine) as connection:
         assert demo_clock.offset(connection) is None
 
 
-def test_sqlite_is_made_durable_and_strict(sqlite_url: str) -> None:
-    with reading(make_engine(sqlite_url)) as connection:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_sqlite_is_made_durable_and_strict(engine: Engine) -> None:
+    with reading(engine) as connection:
         said = {
             name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         }
-    assert said == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 10000}
+    assert said == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "synchronous": 2,
+        "busy_timeout": 10000,
+    }
 
 
 def test_the_short_address_of_postgresql_is_understood() -> None:

@@ -1,0 +1,49 @@
+"""Letters wait, leave once, in French first, and cannot be bent by what people typed."""
+
+import email
+import email.policy
+
+from reflexes_calls.actions import applying
+from reflexes_calls.letters.choosing import SENT, letter_for
+from tests.makers import World, a_call, a_draft, answers
+
+
+def read_letters(world: World) -> list[email.message.EmailMessage]:
+    return [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted(world.desk.outbox.glob("*.eml"))
+    ]
+
+
+def test_a_receipt_leaves_once_in_french_then_english(world: World) -> None:
+    draft = a_draft(world, a_call(world))
+    applying.submit(world.desk, world.applicant, draft.public_id)
+
+    assert world.desk.send_letters() == 0
+    (letter,) = read_letters(world)
+    body = letter.get_content()
+    assert letter["To"] == "samir@essai.example"
+    assert "2026-001" in letter["Subject"] + body
+    assert body.index("Bonjour") < body.index("Your application")
+
+
+def test_a_title_bends_no_header() -> None:
+    facts = {"receipt": "2026-001", "call": "Un appel", "reasons": "Net.", "name": "Samir"}
+    title = "Titre\r\nBcc: tous@essai.example\r\n\r\n{receipt} %(x)s"
+    for step in SENT:
+        letter = letter_for(step, facts | {"title": title})
+        assert letter is not None
+        assert "\n" not in letter.subject
+        assert "\r" not in letter.subject
+
+
+def test_a_step_without_letter_sends_none() -> None:
+    assert letter_for("save", {}) is None
+
+
+def test_what_was_typed_reaches_the_letter_as_typed(world: World) -> None:
+    draft = a_draft(world, a_call(world), title="{reasons} & <b>50 %</b>")
+    applying.submit(world.desk, world.applicant, draft.public_id, answers(title="{0} <b>50 %</b>"))
+
+    (letter,) = read_letters(world)
+    assert "{0} <b>50 %</b>" in letter["Subject"] + letter.get_content()
