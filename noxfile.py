@@ -50,3 +50,30 @@ def fresh(session: nox.Session) -> None:
     """Check the catalogue, and that what is generated from the code matches it."""
     session.install("-e", ".[service]")
     session.run("reflexes", "check")
+
+
+@nox.session
+def words(session: nox.Session) -> None:
+    """Gather the words of the service into its `.po`; new ones then wait for their French."""
+    session.install("-e", ".[service]")
+    gathered = f"{session.create_tmp()}/calls.pot"
+    makers = ("line", "prose", "whole", "money", "day", "yes", "choice", "part", "many")
+    keywords = [f"--keyword={name}" for name in ("N_", "words", "said", "translate", *makers)]
+    session.run(
+        "pybabel", "extract", "-F", "babel.cfg", "--sort-by-file", *keywords, "-o", gathered, "."
+    )
+    session.run(
+        "pybabel",
+        "update",
+        "-i",
+        gathered,
+        "-d",
+        "src/reflexes_calls/locale",
+        "-D",
+        "calls",
+        "-l",
+        "fr",
+        "--no-fuzzy-matching",
+        "--width",
+        "100",
+    )
