@@ -72,7 +72,9 @@ def propose(desk: Desk, actor: Person, pilot_id: str) -> tuple[Evidence, Path]:
         taking.note(step, call, known.public_id, {"evidence": digest})
         members = people.members_of(taking.connection, known.organisation_id)
         taking.tell("propose", members, title=known.title)
-    return evidence, write_evidence(desk, evidence)
+        # Last, inside the transaction: a folder that cannot be written undoes the whole step.
+        path = write_evidence(desk, evidence)
+    return evidence, path
 
 
 def write_evidence(desk: Desk, evidence: Evidence) -> Path:

@@ -70,3 +70,18 @@ def test_what_was_submitted_is_digested_as_kept(world: World) -> None:
     assert version.digest == digest_of(version.answers)
     assert version.said["budget"] == 1_250_000
     assert version.said["start_on"] == "2027-04-05"
+
+
+def test_a_folder_that_cannot_be_written_undoes_the_proposal(world: World) -> None:
+    call = a_call(world)
+    pilot = an_evaluated_pilot(world, call)
+    world.desk.outgoing.write_text("not a folder", encoding="utf-8")
+
+    with pytest.raises(FileExistsError):
+        evaluating.propose(world.desk, world.manager, pilot.public_id)
+
+    shown = looking.pilot_page(world.desk, None, pilot.public_id)
+    assert shown.pilot.stage is PilotStage.EVALUATED
+    assert evaluating.overlay_for_piste(world.desk, PISTE) == ()
+    page = looking.journal_of_call(world.desk, world.manager, call.public_id)
+    assert page.entries[-1].kind == "evaluate"
