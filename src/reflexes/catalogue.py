@@ -227,6 +227,14 @@ class Catalogue:
         codes: set[str] = self._links.get(item.code, set())
         return tuple(other for other in self.shelf(shelf) if other.code in codes)
 
+    def cited(self, item: Any) -> tuple[Source, ...]:
+        """The sources that the texts of `item` name, in the order in which they are met."""
+        # Late, for the reason given in `_both_ways`.
+        from reflexes.links import pointers  # noqa: PLC0415 - see above
+
+        codes = dict.fromkeys(p.code for p in pointers(item) if p.shelves == ("sources",))
+        return tuple(self.sources[code] for code in codes if code in self.sources)
+
     @property
     def _shelf_by_code(self) -> dict[str, str]:
         known: dict[str, str] | None = self._indexes.get("shelves")

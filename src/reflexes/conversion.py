@@ -18,11 +18,9 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from reflexes.errors import Refusal, RefusedError
-from reflexes.fields import LimitError, check_limits, spec_of
+from reflexes.fields import LimitError, check_limits, shortened, spec_of
 
 R = TypeVar("R")
-SHOWN = 60
-"""How many characters of a refused value are shown."""
 EXACT = {str: "text", int: "whole-number", bool: "true-or-false", dt.date: "day"}
 
 
@@ -177,7 +175,5 @@ def _unknown_keys(
 
 
 def _refusal(kind: str, file: str, path: str, met: object, expected: str) -> Refusal:
-    shown = "" if met is None else str(met)
-    if len(shown) > SHOWN:
-        shown = f"{shown[: SHOWN - 1]}…"
+    shown = "" if met is None else shortened(met)
     return Refusal(kind=kind, file=file, path=path.lstrip("."), met=shown, expected=expected)

@@ -4,7 +4,6 @@ Forms, strict reading and reference pages all read the `Spec` that these makers 
 attrs metadata. Labels are English message ids; the French words stand in the `.po` files.
 """
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 import attrs
 
 SPEC = "reflexes"
+SHOWN = 60
+"""How many characters of a refused value are shown."""
 CODE_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PARTIAL_DAY_PATTERN = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 
@@ -47,6 +48,12 @@ class LimitError(ValueError):
         self.met = met
         self.expected = expected
         super().__init__(f"{kind}: met {met!r}, expected {expected}")
+
+
+def shortened(met: object) -> str:
+    """What was met, as a refusal shows it: cut to `SHOWN` characters."""
+    said = str(met)
+    return said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
 
 
 def check_limits(spec: Spec, value: Any) -> None:
@@ -126,5 +133,3 @@ references = _maker("references", pattern=CODE_PATTERN, max_length=80)
 """A tuple of codes."""
 partial_day = _maker("partial-day", pattern=PARTIAL_DAY_PATTERN, max_length=10)
 """A year, a month or a day, as precisely as it is known: `2020`, `2020-04`, `2020-04-07`."""
-
-Day = dt.date

@@ -9,10 +9,14 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from reflexes_calls.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from reflexes_calls.actions.desk import Desk
 
 FAILED = 2
 TASKS = {
@@ -105,7 +109,7 @@ def _demo(asked: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         return _fail(f"{path} : {error.strerror}")
     _print_accounts(settings, path)
-    return _run(settings)
+    return _run(settings, desk)
 
 
 def _print_accounts(settings: Settings, path: Path) -> None:
@@ -124,7 +128,7 @@ def _print_accounts(settings: Settings, path: Path) -> None:
     print("Everything but the catalogue is fictitious. Ctrl+C ends it.\n", flush=True)
 
 
-def _run(settings: Settings) -> int:
+def _run(settings: Settings, desk: "Desk | None" = None) -> int:
     import uvicorn  # noqa: PLC0415  # only a server needs it
 
     from reflexes_calls.web.app import create_app  # noqa: PLC0415  # the same
@@ -137,7 +141,7 @@ def _run(settings: Settings) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     # Each start brings the schema up to date; two lines about it would hide what matters.
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    app = create_app(settings)
+    app = create_app(settings, desk)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
     return 0
 

@@ -1,6 +1,6 @@
 """From a call to an application."""
 
-from reflexes_calls.actions.desk import Desk, Taking, roles_on
+from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application, frozen_answers, receipt_number
 from reflexes_calls.domain.call import Call
@@ -144,9 +144,3 @@ def _tell(taking: Taking, step: Step, application: Application, call: Call) -> N
         title=application.draft_title(),
         call=call.title_fr,
     )
-
-
-def roles_for(desk: Desk, actor: Person, call: Call, organisation: int | None) -> frozenset[Role]:
-    """The roles of a person on a call, for pages that show the open steps."""
-    with desk.look() as connection:
-        return roles_on(connection, actor, call, organisation)

@@ -14,12 +14,11 @@ from typing import Any, TypeVar
 
 import attrs
 
-from reflexes.fields import LimitError, Spec, check_limits, spec_of
+from reflexes.fields import LimitError, Spec, check_limits, shortened, spec_of
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 
 R = TypeVar("R")
 Raw = Mapping[str, str]
-SHOWN = 60
 EARLIEST_YEAR = 1900
 TICKED = frozenset({"yes", "on", "true", "1"})
 
@@ -70,11 +69,8 @@ def read_form(
 
 def _refusal(name: str, error: UnreadableError | LimitError, typed: str) -> FieldRefusal:
     met = error.met if isinstance(error, LimitError) else typed
-    shown = str(met)
-    if len(shown) > SHOWN:
-        shown = f"{shown[: SHOWN - 1]}…"
     kind = "missing" if error.kind == "empty" else error.kind
-    return FieldRefusal(field=name, kind=kind, met=shown, expected=str(error.expected))
+    return FieldRefusal(field=name, kind=kind, met=shortened(met), expected=str(error.expected))
 
 
 def _read(spec: Spec, hint: Any, typed: str, default: Any) -> Any:

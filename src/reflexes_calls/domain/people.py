@@ -1,6 +1,5 @@
 """Persons, organisations, who belongs where, and the roles they hold."""
 
-import datetime as dt
 from enum import StrEnum
 
 from reflexes.fields import line
@@ -38,25 +37,9 @@ class Organisation:
 
 
 @record
-class Membership:
-    """A person belongs to an organisation."""
-
-    person: int
-    organisation: int
-
-
-@record
 class Grant:
     """A role held by a person, for one call or for the instance."""
 
     person: int
     call: int | None
     role: Role
-
-
-@record
-class Session:
-    """A signed-in visit; only the digest of its token is kept."""
-
-    person: int
-    expires_at: dt.datetime

@@ -5,17 +5,16 @@ from importlib.resources import files
 
 from reflexes.records import record
 
-APPLICANTS, REVIEWER = "applicants", "reviewer"
 SENT = {
-    "submit": ("receipt", APPLICANTS),
-    "withdraw": ("withdrawn", APPLICANTS),
-    "assign": ("to-review", REVIEWER),
-    "select": ("selected", APPLICANTS),
-    "decline": ("declined", APPLICANTS),
-    "start": ("started", APPLICANTS),
-    "propose": ("proposed", APPLICANTS),
+    "submit": "receipt",
+    "withdraw": "withdrawn",
+    "assign": "to-review",
+    "select": "selected",
+    "decline": "declined",
+    "start": "started",
+    "propose": "proposed",
 }
-"""For each step that sends one: the letter, and to whom."""
+"""For each step that sends one, its letter; the action says to whom."""
 
 
 @record
@@ -31,7 +30,7 @@ def letter_for(step: str, facts: Mapping[str, str]) -> Letter | None:
     """The letter of a step, French first and English below; None when it sends none."""
     if step not in SENT:
         return None
-    kind, _ = SENT[step]
+    kind = SENT[step]
     text = files("reflexes_calls.letters").joinpath("texts", f"{kind}.txt").read_text("utf-8")
     subject, _, body = text.partition("\n")
     # A subject is one line whatever people typed in a title.

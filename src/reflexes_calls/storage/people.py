@@ -20,12 +20,6 @@ def add_person(
     return Person(id=key, **said)
 
 
-def find_person(connection: Connection, key: int) -> Person | None:
-    """The person of an inner id."""
-    row = one(connection, select(t.persons).where(t.persons.c.id == key))
-    return record_of(Person, row) if row else None
-
-
 def find_by_email(connection: Connection, email: str) -> tuple[Person, str] | None:
     """A person and the hash of their password."""
     row = one(connection, select(t.persons).where(t.persons.c.email == email.strip().lower()))
@@ -36,13 +30,6 @@ def persons_by_id(connection: Connection, keys: set[int]) -> dict[int, Person]:
     """Persons by their inner ids."""
     rows = connection.execute(select(t.persons).where(t.persons.c.id.in_(keys)))
     return {row.id: record_of(Person, row) for row in rows}
-
-
-def set_password(connection: Connection, key: int, password_hash: str) -> None:
-    """Replace a person's password."""
-    connection.execute(
-        t.persons.update().where(t.persons.c.id == key).values(password_hash=password_hash)
-    )
 
 
 def count_persons(connection: Connection) -> int:

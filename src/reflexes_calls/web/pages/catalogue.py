@@ -1,10 +1,8 @@
 """The catalogue: its shelves, a page for each record, and the map with its table."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
-import attrs
 from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -13,7 +11,6 @@ from starlette.responses import Response
 
 from reflexes import Catalogue
 from reflexes.drawing import draw_map, draw_record, map_rows
-from reflexes.sources import Source
 from reflexes.texts import Status
 from reflexes_calls.web.addresses import SHELVES, record_address
 from reflexes_calls.web.calls_shown import calls_of_piste, proposed_here
@@ -68,7 +65,7 @@ def record(request: Request, slug: str, code: str) -> Response:
     catalogue = desk_of(request).catalogue
     shown = catalogue.shelf(name)[code]
     language = language_of(request)
-    sources = sources_of(catalogue, shown)
+    sources = catalogue.cited(shown)
     facts: dict[str, Any] = {
         "record": shown,
         "shelf": name,
@@ -85,23 +82,6 @@ def record(request: Request, slug: str, code: str) -> Response:
             "proposed": proposed_here(request, code),
         }
     return page(request, f"catalogue/{name}.html", **facts)
-
-
-def sources_of(catalogue: Catalogue, record: Any) -> tuple[Source, ...]:
-    """The sources that the texts of a record point to, in the order in which they are met."""
-    codes = dict.fromkeys(_source_codes(record))
-    return tuple(catalogue.sources[code] for code in codes if code in catalogue.sources)
-
-
-def _source_codes(part: Any) -> Iterator[str]:
-    for attribute in attrs.fields(type(part)):
-        value = getattr(part, attribute.name)
-        if attribute.name == "sources":
-            yield from value
-            continue
-        for item in value if isinstance(value, tuple) else (value,):
-            if attrs.has(type(item)):
-                yield from _source_codes(item)
 
 
 def _shelf_named(slug: str) -> str:

@@ -6,11 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes.records import record
-from reflexes_calls.actions.looking import (
-    ApplicationPage,
-    application_page,
-    applications_to_review,
-)
+from reflexes_calls.actions.looking import ApplicationPage, applications_to_review
 from reflexes_calls.actions.reviewing import save_review, submit_review
 from reflexes_calls.domain.call import Criterion, Moment
 from reflexes_calls.domain.errors import Invalid, NotFound
@@ -95,10 +91,10 @@ def change(request: Request, public_id: str, form: Posted) -> Response:
 def _assigned(request: Request, person: Person, public_id: str) -> ApplicationPage:
     """An application assigned to the visitor; whoever only manages the call reads it elsewhere."""
     mine = applications_to_review(desk_of(request), person)
-    if not any(each.application.public_id == public_id for each in mine):
-        application_page(desk_of(request), person, public_id)
-        raise NotFound("review", public_id)
-    return next(each for each in mine if each.application.public_id == public_id)
+    for each in mine:
+        if each.application.public_id == public_id:
+            return each
+    raise NotFound("review", public_id)
 
 
 def _standing(request: Request, assigned: ApplicationPage) -> str:
