@@ -1,0 +1,50 @@
+"""`reflexes check [DIR]`: read every file strictly and tell everything there is to mend."""
+
+import argparse
+from pathlib import Path
+
+from reflexes import editions
+from reflexes.catalogue import Catalogue
+from reflexes.commands.speaking import as_json, fail
+from reflexes.kinds import KINDS
+from reflexes.wording import Translate
+
+
+def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Say the options; gives the parsers that take those common to all commands."""
+    parser.add_argument("directory", nargs="?", type=Path, default=editions.TREE, metavar="DIR")
+    return (parser,)
+
+
+def run(asked: argparse.Namespace, translate: Translate) -> int:
+    """Check the tree."""
+    if not asked.directory.is_dir():
+        return fail(translate("There is no folder %s.") % asked.directory)
+    catalogue = editions.load(asked.directory)
+    counts = {name: len(catalogue.shelf(name)) for name in KINDS}
+    if asked.json:
+        print(as_json({"refusals": [], "records": counts}))
+    else:
+        print(translate("%d records, nothing to mend.") % len(catalogue))
+        for name, count in counts.items():
+            print(f"  {name:<16}{count:>5}")
+        _compare_with_newest(catalogue, asked, translate)
+    return 0
+
+
+def _compare_with_newest(
+    catalogue: Catalogue, asked: argparse.Namespace, translate: Translate
+) -> None:
+    """Say whether the shipped tree has moved ahead of the newest edition."""
+    if asked.directory != editions.TREE or not editions.names():
+        return
+    newest = editions.load()
+    moved = editions.to_plain(catalogue, newest.edition) != editions.to_plain(
+        newest, newest.edition
+    )
+    words = (
+        "The files are ahead of edition %s: the next edition will say what changed."
+        if moved
+        else "The files say what edition %s says."
+    )
+    print(translate(words) % newest.edition)
