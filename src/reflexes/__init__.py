@@ -8,6 +8,7 @@
 
 from reflexes.catalogue import Catalogue, Shelf
 from reflexes.editions import load
+from reflexes.editions import names as edition_names
 from reflexes.errors import (
     EditionError,
     ReflexesError,
@@ -15,6 +16,7 @@ from reflexes.errors import (
     RefusedError,
     UnknownCodeError,
     UnknownShelfError,
+    WithdrawnNotice,
 )
 
 __all__ = [
@@ -26,5 +28,7 @@ __all__ = [
     "Shelf",
     "UnknownCodeError",
     "UnknownShelfError",
+    "WithdrawnNotice",
+    "edition_names",
     "load",
 ]

@@ -1,5 +1,6 @@
 """Rules that need more than one field or more than one file."""
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -7,12 +8,18 @@ from typing import Any
 
 from reflexes.errors import Refusal
 from reflexes.links import parts, pointers
+from reflexes.ordering import check_order
 from reflexes.phenomenon import Phenomenon
 from reflexes.piste import Piste, Tie
+from reflexes.proofreading import proofread
 from reflexes.texts import Says, Status, Text, Title
+from reflexes.withdrawing import check_over_time
 
 Shelves = Mapping[str, Mapping[str, Any]]
 Codes = Mapping[str, Collection[str]]
+
+MOST_GUESSES = 100
+"""For how many dangling codes near ones are sought: each is compared with every code there is."""
 
 PERSONAL_DATA = {
     "mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
@@ -31,11 +38,15 @@ def check_together(shelves: Shelves, codes: Codes) -> Iterator[Refusal]:
     `codes` are those of every file, the refused ones too: a fault in one file is not told again
     as a dangling code in each file that points to it.
     """
+    guesses = itertools.count()
     yield from _codes_used_twice(codes)
+    yield from _questions_used_twice(shelves)
+    yield from check_over_time(shelves)
+    yield from check_order(shelves)
     for name, records in shelves.items():
         for code, record in records.items():
             file = f"{name}/{code}.toml"
-            yield from _dangling(record, file, codes)
+            yield from _dangling(record, file, codes, guesses)
             for rule in RULES:
                 yield from rule(record, file)
 
@@ -54,12 +65,30 @@ def _codes_used_twice(codes: Codes) -> Iterator[Refusal]:
             seen.setdefault(code, name)
 
 
-def _dangling(record: Any, file: str, codes: Codes) -> Iterator[Refusal]:
+def _questions_used_twice(shelves: Shelves) -> Iterator[Refusal]:
+    """The grid is one across its principles, and answers name its questions by code alone."""
+    seen: dict[str, str] = {}
+    for code, principle in shelves.get("principles", {}).items():
+        file = f"principles/{code}.toml"
+        for place, question in enumerate(principle.questions):
+            if question.code in seen:
+                yield Refusal(
+                    kind="question-used-twice",
+                    file=file,
+                    path=f"questions[{place}].code",
+                    met=question.code,
+                    expected=seen[question.code],
+                )
+            seen.setdefault(question.code, file)
+
+
+def _dangling(record: Any, file: str, codes: Codes, guesses: Iterator[int]) -> Iterator[Refusal]:
     for pointer in pointers(record):
-        known = [code for shelf in pointer.shelves for code in codes[shelf]]
-        if pointer.code in known:
+        if any(pointer.code in codes[shelf] for shelf in pointer.shelves):
             continue
-        near = get_close_matches(pointer.code, known, n=3, cutoff=0.6)
+        known = [code for shelf in pointer.shelves for code in codes[shelf]]
+        is_guessed = next(guesses) < MOST_GUESSES
+        near = get_close_matches(pointer.code, known, n=3, cutoff=0.6) if is_guessed else []
         yield Refusal(
             kind="dangling-code-near" if near else "dangling-code",
             file=file,
@@ -147,4 +176,5 @@ RULES: Iterable[Callable[[Any, str], Iterator[Refusal]]] = (
     _reconstruction_is_argued,
     _name_alone_is_alone,
     _names_nobody,
+    proofread,
 )

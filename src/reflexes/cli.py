@@ -1,20 +1,27 @@
 """The `reflexes` command: finds the file of the asked command, and tells what is refused."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 
 from reflexes.commands.speaking import REFUSED, as_json, fail
-from reflexes.errors import ReflexesError, RefusedError, UnknownCodeError
+from reflexes.errors import EditionError, ReflexesError, RefusedError, UnknownCodeError
 from reflexes.wording import Translate, sentence, translator
 
 COMMANDS = {
     "show": "une fiche / one record",
     "list": "une étagère / one shelf",
+    "search": "chercher des mots / search for words",
     "check": "tout vérifier / check everything",
     "edition": "les éditions / the editions",
+    "diff": "ce qui a changé / what changed",
+    "grid": "la grille des quatre principes / the grid over the four principles",
+    "graph": "ce à quoi une fiche est liée, et les images / what a record is tied to, and pictures",
+    "export": "exporter vers un format ouvert / export to an open format",
+    "cite": "comment citer / how to cite",
 }
 """The commands, each a file of `commands`, in the order of the help."""
 
@@ -24,15 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if arguments is None else list(arguments)
     asked = _parser(said).parse_args(said)
     translate = translator(asked.lang)
+    code = 0
     try:
-        code: int = asked.run(asked, translate)
+        code = asked.run(asked, translate)
+        sys.stdout.flush()
     except UnknownCodeError as error:
         return fail(_unknown(error, translate))
     except RefusedError as error:
         _print_refusals(error, translate, asked)
         return REFUSED
+    except EditionError as error:
+        return fail(error.said(translate))
     except ReflexesError as error:
         return fail(str(error))
+    except BrokenPipeError:
+        # The reader (`head`, `less`) has seen enough; Python must not flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 
@@ -73,10 +87,13 @@ def _unknown(error: UnknownCodeError, translate: Translate) -> str:
 
 def _print_refusals(error: RefusedError, translate: Translate, asked: argparse.Namespace) -> None:
     if asked.json:
-        said = [{**r._asdict(), "sentence": sentence(r, translate)} for r in error.refusals]
+        said = [
+            {"code": r.code, **r._asdict(), "sentence": sentence(r, translate)}
+            for r in error.refusals
+        ]
         print(as_json({"refusals": said}))
         return
     for refusal in error.refusals:
-        place = f"{refusal.file} · {refusal.path}" if refusal.path else refusal.file
-        print(f"{place}\n    {sentence(refusal, translate)}", file=sys.stderr)
+        place = " · ".join(filter(None, (refusal.place, refusal.path)))
+        print(f"{place}  {refusal.code}\n    {sentence(refusal, translate)}", file=sys.stderr)
     print(translate("%d things to mend.") % len(error.refusals), file=sys.stderr)

@@ -5,6 +5,7 @@ import datetime as dt
 from reflexes.fields import choice, day, line, many, part, whole
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -28,3 +29,5 @@ class Controversy:
     debate: Text = part("What is in debate")
     poles: tuple[Pole, ...] = many("Poles", minimum=2, maximum=2)
     questions: tuple[Text, ...] = many("Questions asked by the inquiry", default=())
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

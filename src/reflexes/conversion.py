@@ -5,6 +5,7 @@ type, every key known, and all refusals come at once, each with its path.
 """
 
 import datetime as dt
+import reprlib
 import typing
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -22,6 +23,10 @@ from reflexes.fields import LimitError, check_limits, shortened, spec_of
 
 R = TypeVar("R")
 EXACT = {str: "text", int: "whole-number", bool: "true-or-false", dt.date: "day"}
+LARGEST = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exact."""
+MOST_GUESSES = 20
+"""How many unknown keys of one table are compared with the known ones: each costs a little."""
 
 
 class WrongTypeError(TypeError):
@@ -31,7 +36,7 @@ class WrongTypeError(TypeError):
         """Keep what was met and what was expected."""
         self.met = met
         self.expected = expected
-        super().__init__(f"met {met!r}, expected {expected}")
+        super().__init__(f"met {_shown(met)}, expected {expected}")
 
 
 def structure(kind: type[R], plain: object, *, file: str = "") -> R:
@@ -57,6 +62,7 @@ def converter(*, native_days: bool = False) -> cattrs.Converter:
     made = cattrs.Converter(forbid_extra_keys=True)
     for kind, expected in EXACT.items():
         made.register_structure_hook(kind, _exactly(kind, expected))
+    made.register_structure_hook(int, _read_whole)
     made.register_structure_hook(StrEnum, _read_choice)
     made.register_structure_hook_factory(_is_tuple, _read_many)
     made.register_structure_hook_factory(attrs.has, _read_record)
@@ -82,11 +88,25 @@ def _is_tuple(kind: Any) -> bool:
     return typing.get_origin(kind) is tuple
 
 
-def _read_choice(value: Any, kind: type[StrEnum]) -> StrEnum:
-    choices = [member.value for member in kind]
+def _read_whole(value: Any, _: Any) -> int:
+    if type(value) is not int:
+        raise WrongTypeError(met=value, expected=EXACT[int])
+    if abs(value) > LARGEST:
+        kind = "too-large" if value > 0 else "too-small"
+        raise LimitError(kind, met=_shown(value), expected=LARGEST if value > 0 else -LARGEST)
+    return value
+
+
+def _read_choice(value: Any, kind: Any) -> StrEnum:
+    choices = _choices(kind)
     if not isinstance(value, str) or value not in choices:
-        raise LimitError("not-a-choice", met=value, expected=", ".join(choices))
-    return kind(value)
+        raise LimitError("not-a-choice", met=_shown(value), expected=", ".join(choices))
+    return choices[value]
+
+
+@cache
+def _choices(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    return {member.value: member for member in kind}
 
 
 def _read_many(kind: Any, made: cattrs.Converter) -> Callable[[Any, Any], Any]:
@@ -122,10 +142,10 @@ def _read_record(kind: Any, made: cattrs.Converter) -> Callable[[Any, Any], Any]
 
 def _checked(attribute: Any, made: cattrs.Converter) -> Callable[[Any, Any], Any]:
     """Run the limits inside the field's own hook: that is what keeps its path (cattrs#440)."""
+    spec = spec_of(attribute)
 
     def read(value: Any, kind: Any) -> Any:
         known = made.structure(value, kind)
-        spec = spec_of(attribute)
         if spec is not None and known is not None:
             check_limits(spec, known)
         return known
@@ -166,14 +186,21 @@ def _step(error: BaseException) -> str:
 def _unknown_keys(
     error: cattrs.ForbiddenExtraKeysError, file: str, path: str, kind: Any
 ) -> Iterator[Refusal]:
-    names = [a.name for a in attrs.fields(kind) if a.name != "code"]
-    for key in sorted(error.extra_fields):
-        near = get_close_matches(key, names, n=1, cutoff=0.6)
+    names = [a.name for a in attrs.fields(kind) if path or a.name != "code"]
+    for place, key in enumerate(sorted(error.extra_fields)):
+        near = get_close_matches(key, names, n=1, cutoff=0.6) if place < MOST_GUESSES else []
         kind_of_refusal = "unknown-key-near" if near else "unknown-key"
         expected = near[0] if near else ", ".join(names)
         yield _refusal(kind_of_refusal, file, f"{path}.{key}", key, expected)
 
 
 def _refusal(kind: str, file: str, path: str, met: object, expected: str) -> Refusal:
-    shown = "" if met is None else shortened(met)
+    shown = "" if met is None else _shown(met)
     return Refusal(kind=kind, file=file, path=path.lstrip("."), met=shown, expected=expected)
+
+
+def _shown(met: object) -> str:
+    """What was met, short, however deep or large it is."""
+    if isinstance(met, int) and abs(met) > LARGEST:
+        return shortened(f"{met:#x}")  # Python writes no huge number in decimal figures
+    return shortened(reprlib.repr(met) if isinstance(met, (dict, list)) else met)

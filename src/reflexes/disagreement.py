@@ -5,6 +5,7 @@ import datetime as dt
 from reflexes.fields import choice, day, line, many, part
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -17,3 +18,5 @@ class Disagreement:
     known_on: dt.date = day("Day it became known")
     positions: tuple[Text, ...] = many("What each says", minimum=2)
     reading: Text = part("How we write it meanwhile")
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

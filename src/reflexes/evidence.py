@@ -6,6 +6,7 @@ from enum import StrEnum
 from reflexes.fields import choice, day, line, many, part, partial_day, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 class Design(StrEnum):
@@ -63,3 +64,5 @@ class Evidence:
     limits: Text = part("What it does not say")
     lessons: tuple[Text, ...] = many("Lessons", default=())
     call: str = line("Call it comes from", default="")
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

@@ -5,6 +5,7 @@ import datetime as dt
 from reflexes.fields import choice, day, line, many, part, partial_day, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -25,3 +26,5 @@ class Experiment:
     abandoned: Text | None = part("What was abandoned", default=None)
     learnt: tuple[Text, ...] = many("What was learnt", default=())
     obstacles: tuple[Text, ...] = many("Obstacles met", default=())
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

@@ -1,6 +1,8 @@
 """Where a record points: every code inside it, with its path and the shelves it may be found on."""
 
+import typing
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import attrs
@@ -19,14 +21,16 @@ class Pointer:
 
 def pointers(record: Any, path: str = "") -> Iterator[Pointer]:
     """Every code inside `record`, its parts included."""
-    for attribute in attrs.fields(type(record)):
-        value = getattr(record, attribute.name)
-        spec = spec_of(attribute)
-        here = f"{path}{attribute.name}"
-        if spec is not None and spec.refers:
-            yield from _codes(value, here, spec.refers)
-        else:
-            yield from _parts(value, here)
+    kind: Any = type(record)
+    for name, shelves in _pointing(kind):
+        value = getattr(record, name)
+        if not value:
+            continue
+        if shelves:
+            yield from _codes(value, f"{path}{name}", shelves)
+            continue
+        for here, item in _items(value, f"{path}{name}"):
+            yield from pointers(item, f"{here}.")
 
 
 def _codes(value: Any, here: str, shelves: tuple[str, ...]) -> Iterator[Pointer]:
@@ -37,25 +41,51 @@ def _codes(value: Any, here: str, shelves: tuple[str, ...]) -> Iterator[Pointer]
         yield Pointer(f"{here}[{place}]", code, shelves)
 
 
-def _parts(value: Any, here: str) -> Iterator[Pointer]:
-    if isinstance(value, tuple):
-        for place, item in enumerate(value):
-            yield from _parts(item, f"{here}[{place}]")
-    elif attrs.has(type(value)):
-        yield from pointers(value, f"{here}.")
-
-
 def parts(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every record inside `record`, itself excepted, with its path."""
-    for attribute in attrs.fields(type(record)):
-        value = getattr(record, attribute.name)
-        here = f"{path}{attribute.name}"
-        items = (
-            [(f"{here}[{place}]", item) for place, item in enumerate(value)]
-            if isinstance(value, tuple)
-            else [(here, value)]
-        )
-        for place_path, item in items:
-            if attrs.has(type(item)):
-                yield place_path, item
-                yield from parts(item, f"{place_path}.")
+    found: list[tuple[str, Any]] = []
+    _gather(record, path, found)
+    return iter(found)
+
+
+def _gather(record: Any, path: str, found: list[tuple[str, Any]]) -> None:
+    kind: Any = type(record)
+    for name in _holding(kind):
+        value = getattr(record, name)
+        if value:
+            for here, item in _items(value, f"{path}{name}"):
+                found.append((here, item))
+                _gather(item, f"{here}.", found)
+
+
+def _items(value: Any, here: str) -> list[tuple[str, Any]]:
+    """A part, or each of several, with its path."""
+    if isinstance(value, tuple):
+        return [(f"{here}[{place}]", item) for place, item in enumerate(value)]
+    return [(here, value)]
+
+
+# These are asked for every part of every record: the answer for each class is kept.
+
+
+@cache
+def _pointing(kind: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The fields of a class that hold codes, with their shelves; or parts, without."""
+    found = []
+    for attribute in attrs.fields(kind):
+        spec = spec_of(attribute)
+        refers = spec.refers if spec is not None else ()
+        if refers or attribute.name in _holding(kind):
+            found.append((attribute.name, refers))
+    return tuple(found)
+
+
+@cache
+def _holding(kind: Any) -> tuple[str, ...]:
+    """The names of the fields of a class that hold records."""
+    return tuple(a.name for a in attrs.fields(kind) if _holds_records(a.type))
+
+
+def _holds_records(said: Any) -> bool:
+    inner = typing.get_args(said)
+    return any(map(_holds_records, inner)) if inner else attrs.has(said)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from reflexes.fields import choice, day, line, part, partial_day, references
+from reflexes.fields import choice, day, line, many, part, partial_day, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -26,3 +27,5 @@ class Observation:
     partner_territory: tuple[str, ...] = references(
         "Partner territory", default=(), refers=("organisations",)
     )
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

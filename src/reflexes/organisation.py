@@ -6,6 +6,7 @@ from enum import StrEnum
 from reflexes.fields import choice, day, line, many, part, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 class OrganisationKind(StrEnum):
@@ -65,3 +66,5 @@ class Organisation:
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
     roles: tuple[OrganisationRole, ...] = many("Roles", minimum=1)
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from reflexes.fields import choice, day, line, part, whole
+from reflexes.fields import choice, day, line, many, part, whole
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -17,3 +18,5 @@ class Orientation:
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
     note: Text | None = part("Note", default=None)
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

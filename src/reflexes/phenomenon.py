@@ -5,6 +5,7 @@ import datetime as dt
 from reflexes.fields import choice, day, line, many, part, reference, whole
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -21,3 +22,5 @@ class Phenomenon:
     summary: Text = part("What it is about")
     questions: tuple[Text, ...] = many("Questions asked by the inquiry", default=())
     reasoning: Text | None = part("Why we count it", default=None)
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

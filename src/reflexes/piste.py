@@ -5,6 +5,7 @@ import datetime as dt
 from reflexes.fields import choice, day, line, many, part, reference, references, whole
 from reflexes.records import record
 from reflexes.texts import Says, Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 @record
@@ -25,14 +26,6 @@ class Strengthening:
 
 
 @record
-class FormerTitle:
-    """A name the piste bore before, until another replaced it."""
-
-    title: Title = part("Title")
-    known_on: dt.date = day("Day it became known")
-
-
-@record
 class Piste:
     """A prospective lead. Those known by a name alone have nothing but that name and its source."""
 
@@ -42,7 +35,6 @@ class Piste:
     short: Title = part("Short name, for the map")
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
-    former_titles: tuple[FormerTitle, ...] = many("Former titles", default=())
     problem: Text | None = part("Problem", default=None)
     proposition: Text | None = part("Proposition", default=None)
     answers: tuple[Tie, ...] = many("What it answers", default=())
@@ -52,8 +44,15 @@ class Piste:
     proof_wrong: Text | None = part("What would prove it wrong", default=None)
     indicators: tuple[Text, ...] = many("Indicators worth watching", default=())
     risks: tuple[Text, ...] = many("Risks", default=())
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
 
     @property
     def is_name_alone(self) -> bool:
         """Whether nothing but the name is public."""
         return self.proposition is None
+
+    @property
+    def former_titles(self) -> tuple[Former, ...]:
+        """The names it bore before, oldest first."""
+        return tuple(former for former in self.formerly if former.field == "title")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from reflexes.fields import choice, day, line, many, part, partial_day
 from reflexes.records import record
 from reflexes.texts import Language, Status, Text, Title
+from reflexes.timeline import Former, Withdrawal
 
 
 class Confidence(StrEnum):
@@ -50,3 +51,5 @@ class Source:
     confidence: Confidence = choice("How far it was read")
     addresses: tuple[str, ...] = many("Addresses", minimum=1)
     note: Text | None = part("Note", default=None)
+    formerly: tuple[Former, ...] = many("What it said before", default=())
+    withdrawn: Withdrawal | None = part("Withdrawn", default=None)

@@ -1,8 +1,9 @@
 """A title, a text, and who says it: provenance belongs to each text, not only to a record."""
 
+import datetime as dt
 from enum import StrEnum
 
-from reflexes.fields import choice, line, many, prose, references
+from reflexes.fields import choice, day, line, many, prose, references
 from reflexes.records import record
 
 
@@ -36,7 +37,8 @@ class Language(StrEnum):
 class Title:
     """A short name in both languages, and where it comes from.
 
-    `translated` lists the languages in which the words are our translation.
+    `translated` lists the languages in which the words are our translation. `known_on` is said
+    where the days of the sources do not tell it (see `reflexes.dating`).
     """
 
     fr: str = line("French")
@@ -44,6 +46,7 @@ class Title:
     says: Says = choice("Who says it")
     sources: tuple[str, ...] = references("Sources", default=(), refers=("sources",))
     translated: tuple[Language, ...] = many("Translated by us", default=())
+    known_on: dt.date | None = day("Day these words became known", default=None)
 
     def in_language(self, language: str) -> str:
         """The title in `language`, `fr` or `en`."""
@@ -54,7 +57,8 @@ class Title:
 class Text:
     """Some sentences in French, perhaps in English, and where they come from.
 
-    `translated` lists the languages in which the words are our translation.
+    `translated` lists the languages in which the words are our translation. `known_on` is said
+    where the days of the sources do not tell it (see `reflexes.dating`).
     """
 
     fr: str = prose("French")
@@ -62,6 +66,7 @@ class Text:
     says: Says = choice("Who says it")
     sources: tuple[str, ...] = references("Sources", default=(), refers=("sources",))
     translated: tuple[Language, ...] = many("Translated by us", default=())
+    known_on: dt.date | None = day("Day these words became known", default=None)
 
     def in_language(self, language: str) -> str:
         """The text in `language`, falling back on French when there is no English."""

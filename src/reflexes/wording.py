@@ -5,46 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reflexes.errors import Refusal
+from reflexes.refusals import SENTENCES
 
 LOCALE = Path(__file__).parent / "locale"
 Translate = Callable[[str], str]
 
-REFUSALS = {
-    "broken-toml": "This file is not valid TOML (%(met)s). Mend the line it names.",
-    "not-utf-8": "This file is not UTF-8 text (byte %(met)s). Save it again as UTF-8.",
-    "missing-file": "This file is missing. Create it: %(expected)s.",
-    "bad-file-name": "“%(met)s” cannot be a code: use lower-case letters without accents, "
-    "figures and hyphens (%(expected)s).",
-    "unknown-shelf": "“%(met)s” is not a shelf. The shelves are: %(expected)s.",
-    "stray-file": "“%(met)s” stands on no shelf. Move it into one of: %(expected)s.",
-    "code-inside": "The code is the file's name, “%(expected)s”: remove “code = …” from the file.",
-    "code-used-twice": "The code “%(met)s” is already used by %(expected)s. "
-    "Codes are unique across all shelves: rename one of the two files.",
-    "unknown-key-near": "“%(met)s” is not a known key. Did you mean “%(expected)s”?",
-    "unknown-key": "“%(met)s” is not a known key. The keys are: %(expected)s.",
-    "missing-key": "“%(expected)s” is missing. Add it.",
-    "wrong-type": "Met “%(met)s”, where %(expected)s was expected.",
-    "not-a-choice": "Met “%(met)s”. Choose one of: %(expected)s.",
-    "empty": "This is empty. Write something, or remove the key if it is optional.",
-    "too-long": "This is %(met)s characters long; at most %(expected)s are allowed.",
-    "too-small": "Met %(met)s; the least is %(expected)s.",
-    "too-large": "Met %(met)s; the most is %(expected)s.",
-    "too-few": "Met %(met)s; at least %(expected)s are needed.",
-    "too-many": "Met %(met)s; at most %(expected)s are allowed.",
-    "malformed": "“%(met)s” does not have the expected form: %(expected)s.",
-    "dangling-code-near": "No record bears the code “%(met)s”. Did you mean: %(expected)s?",
-    "dangling-code": "No record bears the code “%(met)s” on: %(expected)s. "
-    "Correct the code, or add the record.",
-    "claim-without-source": "This text says that it comes from “%(met)s” and names no source. "
-    "Add one, or say that it is ours: says = “%(expected)s”.",
-    "ours-attributed-to-inquiry": "A record of this project may not give its title to the inquiry. "
-    "Write says = “%(expected)s”.",
-    "content-without-proposition": "A piste known by its name alone keeps that name and nothing "
-    "more: remove “%(met)s”, or write the %(expected)s with its source.",
-    "personal-data": "“%(met)s” looks like a %(expected)s: published texts name nobody. Remove it.",
-    "refused": "This is refused: %(expected)s.",
-}
-"""One sentence for each kind of refusal: what was met, what was expected, how to mend it."""
+REFUSALS = SENTENCES
+"""One sentence for each kind of refusal: what was met, what was expected, how to mend it.
+
+A new kind takes its line in `reflexes.refusals.TABLE`.
+"""
 
 EXPECTED = {
     "text": "some text between quotes",

@@ -1,6 +1,7 @@
 """An edition is frozen, verified when read, and rebuilt as the strict reader would read it."""
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,12 +10,84 @@ import pytest
 import reflexes
 from reflexes import editions
 from reflexes.conversion import structure
+from reflexes.errors import WithdrawnNotice
 from reflexes.kinds import KINDS
+
+RELEASED = {
+    "2020.05": "dde5e228e5afe051fa4bcbf118de0e97fe81ea4e03b14dc8f23f0b36877a02bb",
+    "2020.09": "1247103628b9a5946d5a5db2e7b8facf53410d30091ed7bc3fa69912ea9bd066",
+    "2020.11": "65db82bf8e6b0c8e94558b3109ed83dbf12083687a7f76f70292a194aeca4677",
+    "2021.01": "e5c8ee3a979a3567c08627b73d4187f54ae1a7845d6cc00c1663abbc67c94e60",
+    "2021.09": "d97b58e80166c5612e678583d1113e633e0ffbac4a0e37811614f03ec7e9841f",
+    "2023.03": "137eacbe1886f88e6bf8f39514ca8d4d00d3753534f04bf7e5cce4f9d72c41a2",
+    "2025.01": "26228695449c76a498e6166ac8e69f69b4ef2b404bdd1214ce7fa6f261867f90",
+    "2026.11": "aae199262a3085c6ab7c072d9206556c3a2a5ce4f75b132f83e6203fad5d0d1d",
+    "2026.12": "8f2f5d8887890de97cc78a1a3758a16b527ee0c3972f1b887fcb7ca2a3d81d24",
+}
+"""The digests as they were when each edition was released: none of them ever changes."""
 
 
 def test_the_newest_edition_is_loaded(shipped: reflexes.Catalogue) -> None:
-    assert shipped.edition == editions.names()[-1] == "2026.11"
-    assert len(shipped.digest) == 64
+    assert shipped.edition == editions.names()[-1] == list(RELEASED)[-1]
+    assert shipped.digest == RELEASED[shipped.edition]
+
+
+def test_released_editions_are_those_of_their_day() -> None:
+    assert json.loads((editions.EDITIONS / editions.INDEX).read_text("utf-8")) == RELEASED
+    for name, digest in RELEASED.items():
+        content = (editions.EDITIONS / f"{name}.json").read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest, name
+    assert list(editions.altered()) == []
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_every_released_edition_can_be_read_whole(name: str) -> None:
+    catalogue = reflexes.load(name)
+
+    assert catalogue.edition == name
+    assert len(list(catalogue)) == len(catalogue) > 0
+    assert catalogue.day is not None
+    assert max(record.known_on for record in catalogue) <= catalogue.day
+
+
+def test_the_history_of_the_inquiry_is_told_by_its_editions() -> None:
+    counts = {
+        name: tuple(
+            len(reflexes.load(name).shelf(shelf))
+            for shelf in ("controversies", "phenomena", "pistes", "orientations", "experiments")
+        )
+        for name in RELEASED
+    }
+
+    assert counts == {
+        "2020.05": (6, 11, 0, 0, 0),
+        "2020.09": (6, 11, 6, 0, 0),
+        "2020.11": (6, 11, 6, 0, 0),
+        "2021.01": (6, 11, 8, 3, 0),
+        "2021.09": (6, 11, 9, 3, 0),
+        "2023.03": (6, 11, 9, 3, 6),
+        "2025.01": (6, 11, 9, 3, 11),
+        "2026.11": (6, 13, 20, 3, 11),
+        "2026.12": (6, 13, 20, 3, 11),
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in RELEASED if name < "2026"])
+def test_the_newest_edition_remembers_each_of_them(name: str) -> None:
+    edition = reflexes.load(name)
+    assert edition.day is not None
+    past = reflexes.load("2026.12").on(edition.day)
+
+    assert not edition.compare(past)
+    assert past.description == edition.description
+
+
+def test_an_edition_of_the_first_schema_still_gives_its_former_titles() -> None:
+    first = reflexes.load("2026.11").pistes["portage-initiatives-spontanees"]
+
+    assert [former.said.fr for former in first.former_titles] == [
+        "Le portage d’initiatives frugales sans permission"
+    ]
 
 
 def test_an_edition_rebuilds_what_the_files_say(tree: Path, tmp_path: Path) -> None:
@@ -33,7 +106,7 @@ def test_the_fast_reader_and_the_strict_one_agree_on_the_shipped_edition(
 ) -> None:
     said = json.loads((editions.EDITIONS / f"{shipped.edition}.json").read_bytes())
     for name, kind in KINDS.items():
-        for plain in said["shelves"][name]:
+        for plain in said["shelves"].get(name, []):
             assert structure(kind, _native(plain)) == shipped.shelf(name)[plain["code"]]
 
 
@@ -51,7 +124,7 @@ def test_an_altered_edition_is_refused(tree: Path, tmp_path: Path) -> None:
     path = directory / "2026.11.json"
     path.write_bytes(path.read_bytes().replace("Téléphoner".encode(), b"Telephoner"))
 
-    with pytest.raises(reflexes.EditionError, match="was altered"):
+    with pytest.raises(reflexes.EditionError, match=r"Edition 2026\.11 was altered"):
         editions.load_edition("2026.11", directory)
 
 
@@ -64,11 +137,11 @@ def test_a_released_edition_is_never_cut_again(tree: Path, tmp_path: Path) -> No
 
 
 def test_unknown_and_foreign_editions_are_refused(tree: Path, tmp_path: Path) -> None:
-    with pytest.raises(reflexes.EditionError, match=r"known: 2026\.11"):
+    with pytest.raises(reflexes.EditionError, match=r"Known: 2020\.05, .*2026\.11"):
         reflexes.load("1999.01")
     with pytest.raises(reflexes.EditionError, match="edition cut"):
         editions.newest(tmp_path)
-    said = editions.to_plain(reflexes.load(tree), "2026.11")
+    said = editions.to_plain(reflexes.load(tree), "2026.11", dt.date(2026, 11, 22))
     with pytest.raises(reflexes.EditionError, match="schema 99"):
         editions.from_plain({**said, "schema": 99}, digest="")
 
@@ -80,3 +153,154 @@ def test_the_digest_does_not_depend_on_the_order_of_files(
     again = reflexes.load(editions.TREE)
 
     assert editions.cut(again, "2026.11", tmp_path / "b") == first
+
+
+def withdraw(tree: Path, **said: str) -> None:
+    """Take the piste of the small catalogue off its shelf, in favour of another."""
+    path = tree / "pistes/telephoner.toml"
+    words = path.read_text("utf-8")
+    (tree / "pistes/ecrire.toml").write_text(words.replace("rank = 1", "rank = 2"), "utf-8")
+    facts = {"fate": '"renamed"', "replaced_by": '["ecrire"]', **said}
+    path.write_text(
+        f"{words}\n[withdrawn]\nknown_on = 2026-12-01\nfate = {facts['fate']}\n"
+        f"replaced_by = {facts['replaced_by']}\n"
+        'reason = { fr = "Mieux nommée.", says = "ours" }\n',
+        "utf-8",
+    )
+
+
+def test_an_old_code_still_resolves_with_a_notice(tree: Path, tmp_path: Path) -> None:
+    withdraw(tree)
+    editions.cut(reflexes.load(tree), "2026.12", tmp_path / "editions")
+
+    for catalogue in (
+        reflexes.load(tree),
+        editions.load_edition("2026.12", tmp_path / "editions"),
+    ):
+        assert [piste.code for piste in catalogue.pistes] == ["ecrire"]
+        assert len(catalogue.pistes) == 1
+        assert "telephoner" in catalogue.pistes
+        with pytest.warns(WithdrawnNotice, match="'telephoner' was renamed; use 'ecrire'"):
+            old = catalogue["telephoner"]
+        assert old.withdrawn.replaced_by == ("ecrire",)
+        assert [piste.code for piste in catalogue.pistes.withdrawn] == ["telephoner"]
+        assert catalogue.linked(catalogue.phenomena["l-appel"], "pistes") == tuple(catalogue.pistes)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ({"replaced_by": "[]"}, "replacement-missing"),
+        ({"replaced_by": '["ailleurs"]'}, "replacement-unknown"),
+        ({"replaced_by": '["telephoner"]'}, "replacement-unknown"),
+        ({"fate": '"withdrawn"', "replaced_by": "[]"}, None),
+    ],
+)
+def test_a_withdrawal_says_what_replaces_it(
+    tree: Path, said: dict[str, str], kind: str | None
+) -> None:
+    withdraw(tree, **said)
+
+    if kind is None:
+        assert len(reflexes.load(tree).pistes) == 1
+        return
+    with pytest.raises(reflexes.RefusedError) as caught:
+        reflexes.load(tree)
+    assert [refusal.kind for refusal in caught.value.refusals] == [kind]
+
+
+def test_nothing_points_to_what_was_withdrawn(tree: Path) -> None:
+    withdraw(tree)
+    (tree / "evidence").mkdir()
+    (tree / "evidence/preuve.toml").write_text(
+        """
+status = "ours"
+title = { fr = "Preuve", en = "Evidence", says = "ours" }
+known_on = 2026-12-02
+pistes = ["telephoner"]
+design = "account"
+finding = { fr = "Dit.", says = "ours" }
+limits = { fr = "Peu.", says = "ours" }
+""",
+        "utf-8",
+    )
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        reflexes.load(tree)
+
+    (refusal,) = caught.value.refusals
+    assert (refusal.kind, refusal.file, refusal.path, refusal.met, refusal.expected) == (
+        "points-to-withdrawn",
+        "evidence/preuve.toml",
+        "pistes[0]",
+        "telephoner",
+        "ecrire",
+    )
+
+
+def test_former_words_are_of_a_field_that_holds_words(tree: Path) -> None:
+    path = tree / "pistes/telephoner.toml"
+    path.write_text(
+        path.read_text("utf-8")
+        + '[[formerly]]\nfield = "rank"\nknown_on = 2020-05-28\n'
+        + 'said = { fr = "Un", says = "ours" }\n',
+        "utf-8",
+    )
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        reflexes.load(tree)
+
+    assert [(r.kind, r.path, r.met) for r in caught.value.refusals] == [
+        ("former-of-nothing", "formerly[0].field", "rank")
+    ]
+
+
+def test_a_code_is_never_lost_nor_used_for_another_kind(tree: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "editions"
+    editions.cut(reflexes.load(tree), "2026.11", directory)
+    (tree / "pistes/telephoner.toml").unlink()
+    (tree / "sources/telephoner.toml").write_text(
+        (tree / "sources/un-billet.toml").read_text("utf-8"), "utf-8"
+    )
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        editions.cut(reflexes.load(tree), "2026.12", directory)
+    assert [(r.kind, r.file, r.met) for r in caught.value.refusals] == [
+        ("code-moved", "pistes/telephoner.toml", "sources")
+    ]
+
+    (tree / "sources/telephoner.toml").unlink()
+    with pytest.raises(reflexes.RefusedError) as caught:
+        editions.cut(reflexes.load(tree), "2026.12", directory)
+    assert [(r.kind, r.file, r.expected) for r in caught.value.refusals] == [
+        ("code-gone", "pistes/telephoner.toml", "2026.11")
+    ]
+    assert editions.names(directory) == ("2026.11",)
+
+
+@pytest.mark.parametrize("name", ["2026", "2026.13", "2026-11", "novembre", "../2026.11"])
+def test_an_edition_is_named_for_its_month(tree: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(reflexes.EditionError, match="named for its month"):
+        editions.cut(reflexes.load(tree), name, tmp_path / "editions")
+
+
+def test_every_damage_is_refused_by_name(tree: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "editions"
+    for name in ("2026.10", "2026.11", "2026.12"):
+        editions.cut(reflexes.load(tree), name, directory)
+    (directory / "2026.10.json").unlink()
+    path = directory / "2026.11.json"
+    path.write_bytes(path.read_bytes()[:-200])
+
+    wrong = [str(error) for error in editions.altered(directory)]
+
+    assert [words.split(" (")[0].split(":")[0] for words in wrong] == [
+        "Edition 2026.10 cannot be read",
+        "Edition 2026.11 was altered",
+    ]
+    with pytest.raises(reflexes.EditionError, match=r"2026\.11 was altered"):
+        editions.load_edition("2026.11", directory)
+    assert editions.load_edition("2026.12", directory).edition == "2026.12"
+    (directory / editions.INDEX).write_text("{", "utf-8")
+    with pytest.raises(reflexes.EditionError, match=r"index\.json is broken"):
+        editions.names(directory)

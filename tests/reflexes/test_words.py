@@ -1,7 +1,9 @@
 """Every word of the library has its French."""
 
+import ast
 import gettext
 from enum import StrEnum
+from pathlib import Path
 
 import attrs
 
@@ -42,6 +44,25 @@ def test_every_word_is_translated() -> None:
 
     assert words() - set(said) == set()
     assert [word for word in words() if not said[word]] == []
+
+
+def spoken() -> set[str]:
+    """Every message id that the code says by a call to `translate`."""
+    found = set()
+    for file in Path(reflexes.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("translate"):
+                said = node.args[0] if node.args else None
+                if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                    found.add(said.value)
+    return found
+
+
+def test_every_sentence_of_the_commands_is_translated() -> None:
+    said = vars(gettext.translation("reflexes", LOCALE, ["fr"]))["_catalog"]
+
+    assert "Nothing differs." in spoken()
+    assert {words for words in spoken() if words and not said.get(words)} == set()
 
 
 def test_parts_are_found_with_their_paths() -> None:

@@ -39,9 +39,7 @@ def _compare_with_newest(
     if asked.directory != editions.TREE or not editions.names():
         return
     newest = editions.load()
-    moved = editions.to_plain(catalogue, newest.edition) != editions.to_plain(
-        newest, newest.edition
-    )
+    moved = bool(newest.compare(catalogue)) or newest.description != catalogue.description
     words = (
         "The files are ahead of edition %s: the next edition will say what changed."
         if moved

@@ -1,10 +1,13 @@
-"""`reflexes edition cut | list`: freeze an edition, list those at hand."""
+"""`reflexes edition cut | list | verify | changelog`: freeze, list, verify, recount."""
 
 import argparse
+import datetime as dt
+import sys
 from pathlib import Path
 
 from reflexes import editions
-from reflexes.commands.speaking import as_json
+from reflexes.commands.speaking import REFUSED, as_json
+from reflexes.recounting import Recounter, recount_history
 from reflexes.wording import Translate
 
 
@@ -15,10 +18,21 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
     cut.add_argument("name", metavar="YYYY.MM")
     cut.add_argument("--tree", type=Path, default=editions.TREE, metavar="DIR")
     cut.add_argument("--into", type=Path, default=editions.EDITIONS, metavar="DIR")
+    cut.add_argument(
+        "--on",
+        type=dt.date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="ce qui était connu ce jour-là / what was known on that day",
+    )
     cut.set_defaults(act=_cut)
     listing = inner.add_parser("list", help="les éditions / the editions")
     listing.set_defaults(act=_list)
-    return (cut, listing)
+    verify = inner.add_parser("verify", help="vérifier les empreintes / verify the digests")
+    verify.add_argument("directory", nargs="?", type=Path, default=editions.EDITIONS, metavar="DIR")
+    verify.set_defaults(act=_verify)
+    changelog = inner.add_parser("changelog", help="l’histoire des données / the data's history")
+    changelog.set_defaults(act=_changelog)
+    return (cut, listing, verify, changelog)
 
 
 def run(asked: argparse.Namespace, translate: Translate) -> int:
@@ -28,7 +42,10 @@ def run(asked: argparse.Namespace, translate: Translate) -> int:
 
 
 def _cut(asked: argparse.Namespace, translate: Translate) -> int:
-    digest = editions.cut(editions.load(asked.tree), asked.name, asked.into)
+    catalogue = editions.load(asked.tree)
+    if asked.on is not None:
+        catalogue = catalogue.on(asked.on)
+    digest = editions.cut(catalogue, asked.name, asked.into)
     print(
         translate("Edition %(name)s cut, digest %(digest)s.")
         % {"name": asked.name, "digest": digest}
@@ -39,4 +56,21 @@ def _cut(asked: argparse.Namespace, translate: Translate) -> int:
 def _list(asked: argparse.Namespace, translate: Translate) -> int:
     known = editions.names()
     print(as_json(known) if asked.json else "\n".join(known) or translate("No edition yet."))
+    return 0
+
+
+def _verify(asked: argparse.Namespace, translate: Translate) -> int:
+    wrong = [error.said(translate) for error in editions.altered(asked.directory)]
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)
+        return REFUSED
+    known = editions.names(asked.directory)
+    words = translate("%d editions are as they were released.") % len(known)
+    print(as_json(known) if asked.json else words)
+    return 0
+
+
+def _changelog(asked: argparse.Namespace, translate: Translate) -> int:
+    told = recount_history(map(editions.load, editions.names()), Recounter(asked.lang, translate))
+    print(f"# {translate('What each edition brought')}\n\n{told.rstrip()}")
     return 0

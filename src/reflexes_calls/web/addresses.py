@@ -12,6 +12,7 @@ SLUGS = MappingProxyType(
         "organisations": "organisations",
         "sources": "sources",
         "observations": "observations",
+        "interviews": "entretiens",
         "experiments": "experimentations",
         "evidence": "preuves",
         "disagreements": "desaccords",
@@ -20,11 +21,16 @@ SLUGS = MappingProxyType(
 SHELVES = MappingProxyType({slug: shelf for shelf, slug in SLUGS.items()})
 
 
-def shelf_address(shelf: str) -> str:
+def catalogue_address(edition: str = "") -> str:
+    """Where the newest edition is read, or the edition of that name, whose address never changes."""
+    return f"/editions/{edition}" if edition else "/catalogue"
+
+
+def shelf_address(shelf: str, *, edition: str = "") -> str:
     """Where a shelf is listed."""
-    return f"/catalogue/{SLUGS[shelf]}"
+    return f"{catalogue_address(edition)}/{SLUGS[shelf]}"
 
 
-def record_address(shelf: str, code: str) -> str:
+def record_address(shelf: str, code: str, *, edition: str = "") -> str:
     """Where a record is shown."""
-    return f"/catalogue/{SLUGS[shelf]}/{code}"
+    return f"{shelf_address(shelf, edition=edition)}/{code}"

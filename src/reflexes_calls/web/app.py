@@ -10,6 +10,7 @@ from reflexes_calls.web.pages import (
     calls,
     catalogue,
     demonstration,
+    editions,
     home,
     information,
     journal,
@@ -17,13 +18,16 @@ from reflexes_calls.web.pages import (
     people,
     pilots,
     reviews,
+    searching,
 )
 from reflexes_calls.web.problems import register_problems
 from reflexes_calls.web.security import SecurityHeaders
 
 PAGES = (
     home,
+    editions,
     catalogue,
+    searching,
     people,
     information,
     calls,
