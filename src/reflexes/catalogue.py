@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reflexes.evidence import Evidence
     from reflexes.experiment import Experiment
     from reflexes.graph import Graph
+    from reflexes.interview import Interview
     from reflexes.observation import Observation
     from reflexes.organisation import Organisation
     from reflexes.orientation import Orientation
@@ -221,6 +222,11 @@ class Catalogue:
     def observations(self) -> Shelf[Observation]:
         """What was reported during the crisis."""
         return self._shelves["observations"]
+
+    @property
+    def interviews(self) -> Shelf[Interview]:
+        """Who was met, in interviews and workshops."""
+        return self._shelves["interviews"]
 
     @property
     def experiments(self) -> Shelf[Experiment]:

@@ -1,16 +1,17 @@
 """Rules that need more than one field or more than one file."""
 
 import itertools
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from reflexes.coding import check_coding
 from reflexes.errors import Refusal
 from reflexes.links import parts, pointers
 from reflexes.ordering import check_order
 from reflexes.phenomenon import Phenomenon
 from reflexes.piste import Piste, Tie
+from reflexes.privacy import names_nobody
 from reflexes.proofreading import proofread
 from reflexes.texts import Says, Status, Text, Title
 from reflexes.withdrawing import check_over_time
@@ -20,16 +21,6 @@ Codes = Mapping[str, Collection[str]]
 
 MOST_GUESSES = 100
 """For how many dangling codes near ones are sought: each is compared with every code there is."""
-
-PERSONAL_DATA = {
-    "mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    "telephone": re.compile(r"(?<!\d)(?:\+33|0)[ .]?[1-9](?:[ .]?\d{2}){4}(?!\d)"),
-    "civility with a name": re.compile(r"\b(?:M\.|Mme|Mlle|Monsieur|Madame)\s+[A-ZÉÈÀ]"),
-    "street": re.compile(
-        r"\b\d+(?: bis| ter)?,? (?:rue|avenue|boulevard|impasse|allée) ", re.IGNORECASE
-    ),
-}
-"""What must not stand in a published text. A stated list of patterns, and no more than that."""
 
 
 def check_together(shelves: Shelves, codes: Codes) -> Iterator[Refusal]:
@@ -42,6 +33,7 @@ def check_together(shelves: Shelves, codes: Codes) -> Iterator[Refusal]:
     yield from _codes_used_twice(codes)
     yield from _questions_used_twice(shelves)
     yield from check_over_time(shelves)
+    yield from check_coding(shelves)
     yield from check_order(shelves)
     for name, records in shelves.items():
         for code, record in records.items():
@@ -99,9 +91,10 @@ def _dangling(record: Any, file: str, codes: Codes, guesses: Iterator[int]) -> I
 
 
 def _says_have_sources(record: Any, file: str) -> Iterator[Refusal]:
+    """A claim names a source, or belongs to an observation that rests on an interview."""
     for path, part in parts(record):
         claims = isinstance(part, (Title, Text, Tie)) and part.says is not Says.OURS
-        if claims and not part.sources:
+        if claims and not part.sources and not getattr(record, "interviews", ()):
             yield Refusal(
                 kind="claim-without-source",
                 file=file,
@@ -153,28 +146,11 @@ def _name_alone_is_alone(record: Any, file: str) -> Iterator[Refusal]:
         )
 
 
-def _names_nobody(record: Any, file: str) -> Iterator[Refusal]:
-    for path, part in parts(record):
-        if not isinstance(part, Text):
-            continue
-        for what, pattern in PERSONAL_DATA.items():
-            for language, text in (("fr", part.fr), ("en", part.en)):
-                found = pattern.search(text)
-                if found is not None:
-                    yield Refusal(
-                        kind="personal-data",
-                        file=file,
-                        path=f"{path}.{language}",
-                        met=found.group(),
-                        expected=what,
-                    )
-
-
 RULES: Iterable[Callable[[Any, str], Iterator[Refusal]]] = (
     _says_have_sources,
     _ours_is_ours,
     _reconstruction_is_argued,
     _name_alone_is_alone,
-    _names_nobody,
+    names_nobody,
     proofread,
 )

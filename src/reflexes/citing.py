@@ -79,6 +79,11 @@ class Reference:
     notes: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
 
+    @property
+    def is_edition(self) -> bool:
+        """Whether it is a whole edition, or a tree that will become one."""
+        return self.kind == "dataset"
+
 
 @attrs.frozen(kw_only=True)
 class Citation:
@@ -251,7 +256,7 @@ def as_text(citation: Citation) -> str:
 
 def _line(reference: Reference, language: str) -> str:
     translate = translator(language)
-    title = translate("“%s”") % reference.title if reference.kind != "dataset" else ""
+    title = "" if reference.is_edition else translate("“%s”") % reference.title
     version = translate("edition %s") % reference.version if reference.version else ""
     parts = (reference.author, title, version, said_date(reference.issued, language))
     said = ", ".join(filter(None, parts)) + "."
@@ -273,7 +278,7 @@ def as_bibtex(citation: Citation) -> str:
 
 
 def _entry(reference: Reference) -> str:
-    kind = "dataset" if reference.kind == "dataset" else "misc"
+    kind = "dataset" if reference.is_edition else "misc"
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(reference) if value)
     return f"@{kind}{{{reference.key},\n{fields}}}"
 
@@ -281,22 +286,26 @@ def _entry(reference: Reference) -> str:
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     # Twice in braces: one body, not a person's name; a title whose capitals stay.
     yield "author", f"{{{_braced(reference.author)}}}"
-    edition = translator(reference.language)("edition %s") % reference.version
-    whole = ", ".join(filter(None, (reference.title, reference.version and edition)))
-    title = whole if reference.kind == "dataset" else reference.title
-    yield "title", f"{{{_braced(title)}}}"
     # The edition also in words: older styles do not print `version`.
-    place = (reference.container, reference.container and reference.version and edition)
-    yield "howpublished", _braced(", ".join(filter(None, place)))
+    title = reference.title
+    yield "title", f"{{{_braced(_placed(title, reference) if reference.is_edition else title)}}}"
+    yield "howpublished", _braced(_placed(reference.container, reference))
     year, month, *_ = (*reference.issued, 0, 0)
     yield "year", _braced(str(year or ""))
     yield "month", BIBTEX_MONTHS.split()[month - 1] if month else ""
     yield "version", _braced(reference.version)
     yield "note", _braced(" ".join(reference.notes))
     yield "related", _braced(",".join(reference.rests_on))
-    yield "url", f"{{{_plain_address(reference.address)}}}" if reference.address else ""
+    yield "url", f"{{{plain_address(reference.address)}}}" if reference.address else ""
     yield "urldate", _braced(reference.seen_on.isoformat() if reference.seen_on else "")
     yield "langid", _braced(BIBTEX_LANGUAGES[reference.language])
+
+
+def _placed(title: str, reference: Reference) -> str:
+    """A title with the edition after it, where there is one."""
+    if not (title and reference.version):
+        return title
+    return f"{title}, {translator(reference.language)('edition %s') % reference.version}"
 
 
 def _braced(said: str) -> str:
@@ -310,7 +319,7 @@ def _on_one_line(said: str) -> str:
     return " ".join(said.replace("\r", "\n").replace("\t", "\n").split("\n")).strip(" ")
 
 
-def _plain_address(address: str) -> str:
+def plain_address(address: str) -> str:
     """The address with the signs that would end a value, or that no address holds, as figures."""
     return "".join(UNSAFE_IN_ADDRESS.get(sign, sign) for sign in address)
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "chercher des mots / search for words",
     "check": "tout vérifier / check everything",
     "edition": "les éditions / the editions",
+    "count": "qui parle de quoi / who speaks of what",
     "diff": "ce qui a changé / what changed",
     "grid": "la grille des quatre principes / the grid over the four principles",
     "graph": "ce à quoi une fiche est liée, et les images / what a record is tied to, and pictures",

@@ -17,6 +17,7 @@ PLACES = {
     "organisations": ("organisation", "Organisation"),
     "sources": ("sources", "Source"),
     "observations": ("observation", "Observation"),
+    "interviews": ("interview", "Interview"),
     "experiments": ("experiment", "Experiment"),
     "evidence": ("evidence", "Evidence"),
     "disagreements": ("disagreement", "Disagreement"),

@@ -1,16 +1,38 @@
 """Observation: something reported during the crisis by a source, most often outside the inquiry."""
 
 import datetime as dt
+from enum import StrEnum
 
-from reflexes.fields import choice, day, line, many, part, partial_day, references
+from reflexes.fields import choice, day, line, many, part, partial_day, reference, references
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 from reflexes.timeline import Former, Withdrawal
 
 
+class Leaning(StrEnum):
+    """To which pole of a controversy an observation leans."""
+
+    FIRST = "first-pole"
+    SECOND = "second-pole"
+    BOTH = "both"
+    """It speaks for each of the two."""
+    NEITHER = "neither"
+    """It speaks of the controversy and for none of the two."""
+
+
+@record
+class Stance:
+    """Where an observation stands in a controversy: a reading, made by whoever codes it."""
+
+    controversy: str = reference("Controversy", refers=("controversies",))
+    leaning: Leaning = choice("To which pole it leans")
+
+
 @record
 class Observation:
     """One reported fact. An empty `about` means that it concerns the inquiry as a whole.
+
+    It rests on the sources that its text names, or on `interviews`.
 
     `partner_territory` lists partners of the inquiry on whose territory the fact happened; nothing
     says that the inquiry studied it.
@@ -27,5 +49,7 @@ class Observation:
     partner_territory: tuple[str, ...] = references(
         "Partner territory", default=(), refers=("organisations",)
     )
+    interviews: tuple[str, ...] = references("Interviews", default=(), refers=("interviews",))
+    stances: tuple[Stance, ...] = many("Where it stands", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
     withdrawn: Withdrawal | None = part("Withdrawn", default=None)

@@ -140,11 +140,11 @@ def _placed(refusals: list[Refusal], directory: Path) -> Iterator[Refusal]:
     in_order_of_files = sorted(refusals, key=lambda r: r.file)
     for file, of_file in groupby(in_order_of_files, lambda r: r.file):
         waiting = list(of_file)
-        text = _text(directory / file, file) if any(r.path for r in waiting) else ""
-        found = places(text)
+        text = _text(directory / file, file) if any(r.path for r in waiting) else None
+        found = places(text or "")
         for refusal in waiting:
             line = refusal.line
-            if text and refusal.path and not line:
+            if text is not None and refusal.path and not line:
                 passage = refusal.met if refusal.kind in QUOTING else ""
                 line = line_among(found, text, refusal.path, passage)
             yield refusal._replace(
@@ -156,13 +156,13 @@ def _placed(refusals: list[Refusal], directory: Path) -> Iterator[Refusal]:
             )
 
 
-def _text(path: Path, file: str) -> str:
-    """The text of a file that was read a moment ago, or nothing if it has changed since."""
+def _text(path: Path, file: str) -> str | None:
+    """The text of a file that was read a moment ago, or None if it has changed since."""
     try:
         text = open_text(path, file)
         tomllib.loads(text)
     except (RefusedError, ValueError, RecursionError):
-        return ""
+        return None
     return text
 
 

@@ -310,6 +310,37 @@ TABLE = (
         "“%(met)s” is not a field of this record that holds a title or a text, such as "
         "“%(expected)s”.",
     ),
+    # Interviews and what rests on them.
+    Kind(
+        "RX704",
+        "observation-without-origin",
+        "This observation rests on nothing. Name the sources of its fact, or the %(expected)s "
+        "it comes from.",
+    ),
+    Kind(
+        "RX705",
+        "phenomenon-without-observation",
+        "No observation speaks of the phenomenon “%(met)s”. Write one that names it under "
+        "“%(expected)s”, or take the phenomenon out.",
+    ),
+    Kind(
+        "RX706",
+        "stance-taken-twice",
+        "Two stances are taken in the controversy “%(met)s”. Keep one; if the observation speaks "
+        "for the two poles, write leaning = “%(expected)s”.",
+    ),
+    Kind(
+        "RX802",
+        "not-anonymised",
+        "An interview is published once whatever gives people away was taken out. Do so, then "
+        "write anonymised = %(expected)s.",
+    ),
+    Kind(
+        "RX803",
+        "quotation-without-consent",
+        "This quotes someone, and the interview “%(met)s” did not agree to be quoted. Tell it in "
+        "your own words, or have the consent say scope = “%(expected)s”.",
+    ),
 )
 """Every kind. A new one takes the next free number of its hundred, and no number twice."""
 

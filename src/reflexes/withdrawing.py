@@ -17,7 +17,7 @@ def check_over_time(shelves: Shelves) -> Iterator[Refusal]:
         code: record
         for records in shelves.values()
         for code, record in records.items()
-        if getattr(record, "withdrawn", None) is not None
+        if record.withdrawn is not None
     }
     for name, records in shelves.items():
         for code, record in records.items():
@@ -31,7 +31,7 @@ def check_over_time(shelves: Shelves) -> Iterator[Refusal]:
 
 def _former_words(record: Any, file: str) -> Iterator[Refusal]:
     """Former words are of a field of the record, and were known before those of today."""
-    for place, former in enumerate(getattr(record, "formerly", ())):
+    for place, former in enumerate(record.formerly):
         value = getattr(record, former.field, None)
         if not isinstance(value, Title | Text):
             yield Refusal(

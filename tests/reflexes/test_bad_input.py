@@ -16,6 +16,7 @@ from reflexes import opening, reading
 from reflexes.cli import main
 from reflexes.conversion import structure
 from reflexes.errors import Refusal
+from reflexes.kinds import KINDS
 from reflexes.refusals import CODES, GROUPS, TABLE, reference
 from reflexes.wording import sentence, translator
 
@@ -23,10 +24,7 @@ PISTE = "pistes/telephoner.toml"
 DESK = "controversies/le-guichet.toml"
 CALL = "phenomena/l-appel.toml"
 POST = "sources/un-billet.toml"
-SHELVES = (
-    "controversies, phenomena, pistes, principles, orientations, organisations, sources, "
-    "observations, experiments, evidence, disagreements"
-)
+SHELVES = ", ".join(KINDS)
 KEYS_OF_A_TEXT = "fr, en, says, sources, translated, known_on"
 
 Spoil = Callable[[Path], object]
@@ -92,6 +90,13 @@ status = "ours"
 withdrawn.known_on = 2026-11-23
 withdrawn.fate = "renamed"
 withdrawn.reason = { fr = "Un autre nom.", says = "ours" }
+"""
+TRIAL = """status = "attested"
+title = { fr = "Essai", en = "Trial", says = "ours" }
+known_on = 2021-09-15
+started = "2021-03-15"
+ended = "2021-02"
+tried = { fr = "Appeler.", says = "ours" }
 """
 SAID = 'fr = "Appeler.", says = "inquiry"'
 QUESTION = """
@@ -420,6 +425,19 @@ CASES = [
         ),
         *("day-before", PISTE, 9, "formerly[1].known_on", "2020-01-01", "2021-01-01"),
     ),
+    Case(
+        write("experiments/essai.toml", TRIAL),
+        *("day-before", "experiments/essai.toml", 5, "ended", "2021-02", "2021-03-15"),
+    ),
+    Case(
+        replace(
+            PISTE,
+            'status = "ours"\n',
+            'status = "ours"\nwithdrawn = { known_on = 2019-01-01, fate = "withdrawn", '
+            'reason = { fr = "Erreur.", says = "ours" } }\n',
+        ),
+        *("day-before", PISTE, 4, "withdrawn.known_on", "2019-01-01", "2026-11-22"),
+    ),
     # Provenance.
     Case(
         replace(CALL, 'fr = "Appeler.", says = "inquiry", sources = ["un-billet"]', SAID),
@@ -669,6 +687,15 @@ def test_bad_input_says_nothing_that_a_terminal_obeys(tree: Path) -> None:
 
     assert (refusal.kind, refusal.line) == ("unknown-key", 2)
     assert refusal.met == refusal.path == r"\u001b[31m\u0007"
+
+
+def test_bad_input_of_an_empty_file_stands_on_its_first_line(tree: Path) -> None:
+    write("catalogue.toml", "")(tree)
+
+    assert [(r.kind, r.place, r.path) for r in _refusals(tree)] == [
+        ("missing-key", "catalogue.toml:1", key)
+        for key in ("description", "licence", "name", "title")
+    ]
 
 
 def test_bad_input_all_at_once_in_the_order_of_files_and_lines(tree: Path) -> None:

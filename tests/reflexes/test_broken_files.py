@@ -19,29 +19,29 @@ from reflexes.refusals import CODES, UNLISTED
 from reflexes.wording import sentence, translator
 
 LANGUAGES = [translator("fr"), translator("en")]
-HOSTILE = [
-    b"\x00",
-    b"\xff",
-    b"\r",
-    b"\r\n",
-    b"\xef\xbb\xbf",
-    b'"""',
-    b"'''",
-    b"[" * 3000,
-    b"{a=" * 3000,
-    b"= [[1]]\n",
-    b"\n[[poles]]\n",
-    b"\n[title]\n",
-    b"\na.b.c.d = 1\n",
-    b"\nx = 1979-05-27T07:32:00.5-07:00\n",
-    b"\nrank = 99999999999999999999\n",
-    b"\nrank = 0x" + b"f" * 5000 + b"\n",
-    b"\nrank = " + b"7" * 5000 + b"\n",
-    b"\nrank = inf\n",
-    "\u202e\u0007".encode(),
-    rb"\u0000\u001b",
-    "é".encode("utf-16"),
-]
+HOSTILE = {
+    "nul": b"\x00",
+    "no utf-8": b"\xff",
+    "return": b"\r",
+    "line end of Windows": b"\r\n",
+    "byte order mark": b"\xef\xbb\xbf",
+    "quotes": b'"""',
+    "apostrophes": b"'''",
+    "lists": b"[" * 3000,
+    "tables": b"{a=" * 3000,
+    "value": b"= [[1]]\n",
+    "poles": b"\n[[poles]]\n",
+    "title": b"\n[title]\n",
+    "dotted": b"\na.b.c.d = 1\n",
+    "moment": b"\nx = 1979-05-27T07:32:00.5-07:00\n",
+    "long": b"\nrank = 99999999999999999999\n",
+    "hexadecimal": b"\nrank = 0x" + b"f" * 5000 + b"\n",
+    "longer": b"\nrank = " + b"7" * 5000 + b"\n",
+    "infinite": b"\nrank = inf\n",
+    "hidden": "\u202e\u0007".encode(),
+    "escapes": rb"\u0000\u001b",
+    "utf-16": "é".encode("utf-16"),
+}
 OTHER_VALUES = st.one_of(
     st.none().map(lambda _: {}),
     st.booleans(),
@@ -61,7 +61,7 @@ FAULTS = st.lists(
         PLACES,
         st.one_of(
             st.tuples(st.just("flip"), PLACES, st.integers(0, 255)),
-            st.tuples(st.just("insert"), PLACES, st.sampled_from(HOSTILE)),
+            st.tuples(st.just("insert"), PLACES, st.sampled_from([*HOSTILE])),
             st.tuples(st.just("cut"), PLACES, st.integers(1, 400)),
             st.tuples(st.just("drop line"), PLACES, st.none()),
             st.tuples(st.just("double line"), PLACES, st.none()),
@@ -78,8 +78,8 @@ FAULTS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def shipped_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
-    """A tree of some shipped files of every shelf, whose links hold; and what each file says."""
+def shipped_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tree of some shipped files of every shelf, whose links hold."""
     shipped = reflexes.load(editions.TREE)
     codes: set[str] = set()
     for first in ("cergy-espace-de-dialogue", "tests-non-tenus", "robustesse", "acces-aux-droits"):
@@ -91,7 +91,7 @@ def shipped_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[
     files = {name: (editions.TREE / name).read_bytes() for name in names}
     _write(root, files)
     assert {*map(len, map(reflexes.load(root).shelf, shipped.shelves))} > {1}
-    return root, files
+    return root
 
 
 def _follow(catalogue: reflexes.Catalogue, code: str, codes: set[str]) -> None:
@@ -112,12 +112,16 @@ def _write(root: Path, files: Mapping[str, bytes]) -> None:
 @settings(max_examples=200, deadline=dt.timedelta(seconds=10))
 @given(faults=FAULTS)
 def test_broken_files_are_refused_with_their_place(
-    shipped_files: tuple[Path, dict[str, bytes]], faults: list[Any]
+    shipped_files: Path, tmp_path_factory: pytest.TempPathFactory, faults: list[Any]
 ) -> None:
-    root, files = shipped_files
-    broken = dict(files)
+    root = tmp_path_factory.getbasetemp() / "broken"
+    root.mkdir(exist_ok=True)
+    broken = {
+        path.relative_to(shipped_files).as_posix(): path.read_bytes()
+        for path in sorted(shipped_files.rglob("*.toml"))
+    }
     for where, fault in faults:
-        name = list(files)[int(where * len(files))]
+        name = list(broken)[int(where * len(broken))]
         broken[name] = _broken(broken[name], *fault)
     _write(root, broken)
     refusals: tuple[Refusal, ...] = ()
@@ -144,7 +148,7 @@ def _broken(content: bytes, fault: str, where: float, what: Any) -> bytes:
     if fault == "flip":
         return content[:at] + bytes([what]) + content[at + 1 :]
     if fault == "insert":
-        return content[:at] + what + content[at:]
+        return content[:at] + HOSTILE[what] + content[at:]
     if fault == "cut":
         return content[:at] + content[at + what :]
     if fault == "other value":

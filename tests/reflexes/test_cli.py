@@ -25,7 +25,7 @@ def test_check_says_every_refusal_in_french(tree: Path, capsys: pytest.CaptureFi
     assert main(["check", str(tree)]) == 1
 
     said = capsys.readouterr().err
-    assert "pistes/telephoner.toml · titre" in said
+    assert "pistes/telephoner.toml:1 · titre" in said
     assert "Vouliez-vous dire" in said
     assert "un nombre entier sans guillemets" in said
     assert "points à corriger" in said

@@ -26,7 +26,7 @@ place.town.name = "dotted"
 when = 1979-05-27 07:32:00 # a day with a space
 prose = """\\
   first "" line \\""" still,
-second"""
+second""""
 literal = \'\'\'
 c:\\no escape 'quoted' # no comment
 end''\'\'\'

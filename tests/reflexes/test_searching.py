@@ -161,6 +161,14 @@ def test_every_code_finds_its_record_first(shipped: reflexes.Catalogue) -> None:
         assert codes(shipped, f" {record.code.upper()} ", limit=1) == [record.code]
 
 
+def test_a_code_is_shown_as_the_passage_only_when_nothing_else_holds_a_word(
+    few: reflexes.Catalogue,
+) -> None:
+    assert few.search("quatre").hits[0].passage.field == "code"
+    passage = few.search("quatre appelle").hits[0].passage
+    assert (passage.field, marked(passage)) == ("problem", ["appelle"])
+
+
 def test_every_exact_title_comes_before_what_merely_holds_its_words(
     shipped: reflexes.Catalogue,
 ) -> None:

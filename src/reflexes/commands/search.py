@@ -134,7 +134,7 @@ class _Page:
         yield f"{place:>3}. {self._marked(passage, title) if is_title else title}"
         status = self.translate(hit.record.status.value)
         yield f"{INDENT}{hit.record.code} · {hit.shelf} · {status}"
-        if not is_title:
+        if not is_title and passage.field != "code":
             before, after = "… " * passage.is_cut_before, " …" * passage.is_cut_after
             text = f"{before}{self._marked(passage, passage.text)}{after}"
             yield from textwrap.wrap(

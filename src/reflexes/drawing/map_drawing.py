@@ -42,6 +42,20 @@ DESCRIPTIONS = MappingProxyType(
         ),
     }
 )
+DESCRIPTIONS_WITHOUT_PISTES = MappingProxyType(
+    {
+        "fr": (
+            "Des lignes de tension, les controverses, tendues entre deux pôles ; leurs stations,"
+            " les phénomènes, en pointillé quand leur place est reconstruite. Aucune piste n’y est"
+            " liée. Un tableau dit la même chose."
+        ),
+        "en": (
+            "Lines of tension, the controversies, each between two poles; their stations, the"
+            " phenomena, dotted where their place is reconstructed. No piste is tied to them."
+            " A table says the same."
+        ),
+    }
+)
 NOTHING = "There is nothing to draw: this catalogue holds neither controversy nor piste."
 NOTHING_SIZE = 16.0
 
@@ -93,10 +107,11 @@ def _empty_sheet(language: str) -> Sheet:
 
 
 def _sheet(layout: Layout, language: str, name: str, address: Address | None) -> Sheet:
+    described = DESCRIPTIONS if layout.diamonds else DESCRIPTIONS_WITHOUT_PISTES
     return Sheet(
         name=name,
         title=TITLES[language],
-        description=DESCRIPTIONS[language],
+        description=described[language],
         width=layout.width,
         height=layout.height,
         drawn=(

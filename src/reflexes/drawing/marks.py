@@ -16,7 +16,7 @@ SHAPES = {
     "organisations": "M-6.5,-6.5 h13 v13 h-13 z",
     "sources": "M-5.5,-7.5 h7.5 l3.5,3.5 v11.5 h-11 z",
     "experiments": "M-3.8,-6.6 h7.6 l3.8,6.6 l-3.8,6.6 h-7.6 l-3.8,-6.6 z",
-    "evidence": "M-7.5,0.5 l5,5.5 l10,-11.5 l-2.5,-1.5 l-7.5,9 l-2.5,-3.2 z",
+    "evidence": "M-7.5,7 v-6 h4 v6 z M-2,7 v-14 h4 v14 z M3.5,7 v-9.5 h4 v9.5 z",
     "disagreements": "M-7.5,-5 h15 v3 h-15 z M-7.5,2 h15 v3 h-15 z",
     "interviews": "M-7.5,-6.5 h15 v10 h-8 l-4.5,4.5 v-4.5 h-2.5 z",
 }

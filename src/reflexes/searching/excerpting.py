@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from reflexes.searching.gathering import Said
+from reflexes.searching.gathering import CODE, Said
 from reflexes.searching.normalising import KEPT, WORD
 from reflexes.searching.result import Mark, Passage
 
@@ -22,7 +22,9 @@ class Sought:
         """How much it is worth to show a text: the rarities of the words that stand in it."""
         words = WORD.findall(said.text)
         held = {stem for stemmed in _stemming(said) for stem in set(map(stemmed, words))}
-        return self.worth_of({self._words[stem] for stem in held & self._words.keys()})
+        worth = self.worth_of({self._words[stem] for stem in held & self._words.keys()})
+        # A code is no reading: any other text that holds one of the words is worth more.
+        return min(worth, 1) if said.preference == CODE else worth
 
     def worth_of(self, places: set[int]) -> int:
         """How much it is worth to show these words."""

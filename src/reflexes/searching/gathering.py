@@ -12,7 +12,7 @@ from reflexes.timeline import Former
 
 TITLE_WEIGHT, NAME_WEIGHT, TEXT_WEIGHT = 8, 4, 1
 """How much a word counts in the record's title, in another name or its code, in a text."""
-FORMER, NAME, BODY = range(3)
+CODE, FORMER, NAME, BODY = range(4)
 """Which passage comes first, of those that hold the same words: names are seen anyway."""
 WRITTEN = frozenset({"line", "prose", "part", "many"})
 
@@ -20,7 +20,8 @@ WRITTEN = frozenset({"line", "prose", "part", "many"})
 class Said(NamedTuple):
     """One text of a record in one language; `language` is empty for what has none.
 
-    `weight` is how much its words count, `preference` one of `FORMER`, `NAME` and `BODY`.
+    `weight` is how much its words count, `preference` one of `CODE`, `FORMER`, `NAME`
+    and `BODY`.
     """
 
     field: str
@@ -50,8 +51,9 @@ def texts_of(record: Any, path: str = "") -> Iterator[Said]:
         value = getattr(record, name)
         if isinstance(value, str):
             if value:
-                weight = NAME_WEIGHT if name == "code" and not path else TEXT_WEIGHT
-                yield Said(f"{path}{name}", label, "", value, weight, NAME)
+                is_code = name == "code" and not path
+                weight, preference = (NAME_WEIGHT, CODE) if is_code else (TEXT_WEIGHT, NAME)
+                yield Said(f"{path}{name}", label, "", value, weight, preference)
         elif value is not None:
             yield from _inside(value, f"{path}{name}", label)
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any
 
@@ -34,12 +34,13 @@ CLOSED = {
 
 @attrs.frozen
 class _Word:
-    """A word asked for, the records that hold it, and its stems, each with its rarity."""
+    """A word asked for, its stems, each with its rarity and its weights, and who holds any."""
 
     said: str
     stems: tuple[str, ...]
-    holders: int
     rarities: tuple[int, ...]
+    planes: tuple[tuple[int, ...], ...]
+    holders: int
 
 
 class Index:
@@ -109,19 +110,17 @@ class Index:
             raise RefusedError(refusals)
 
     def _word(self, said: str, stems: tuple[str, ...]) -> _Word:
-        return _Word(said, stems, *self._holders(stems))
+        known = [self._gathered.postings.get(stem) for stem in stems]
+        planes = tuple(() if one is None else one.planes for one in known)
+        holders = 0
+        for plane in chain.from_iterable(planes):
+            holders |= plane
+        rarities = tuple(self._rarity(0 if one is None else one.count) for one in known)
+        return _Word(said, stems, rarities, planes, holders)
 
-    def _holders(self, stems: tuple[str, ...]) -> tuple[int, tuple[int, ...]]:
-        """The records that hold a word by any of its stems, and the rarity of each stem."""
-        holders, rarities = 0, []
-        for stem in stems:
-            postings = self._gathered.postings.get(stem)
-            count = 0 if postings is None else postings.count
-            for plane in () if postings is None else postings.planes:
-                holders |= plane
-            rarity = math.log(1 + (self._size - count + 0.5) / (count + 0.5))
-            rarities.append(max(1, round(RARITY * rarity)))
-        return holders, tuple(rarities)
+    def _rarity(self, count: int) -> int:
+        """How much a word counts that so many records hold."""
+        return max(1, round(RARITY * math.log(1 + (self._size - count + 0.5) / (count + 0.5))))
 
     def _ranked(
         self, words: str, sought: Sequence[_Word], among: int, most: int
@@ -131,10 +130,8 @@ class Index:
         exact = [number for number in self._exact(words) if among >> number & 1]
         total: list[int] = []
         for word in sought if found else ():
-            for stem, rarity in zip(word.stems, word.rarities, strict=True):
-                postings = self._gathered.postings.get(stem)
-                if postings is not None:
-                    add_times(total, postings.planes, rarity)
+            for planes, rarity in zip(word.planes, word.rarities, strict=True):
+                add_times(total, planes, rarity)
         top = LEVELS * sum(rarity for word in sought for rarity in word.rarities)
         ranked = [(top + len(exact) - place, number) for place, number in enumerate(exact)]
         first = sum(1 << number for number in exact)

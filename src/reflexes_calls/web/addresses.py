@@ -22,7 +22,7 @@ SHELVES = MappingProxyType({slug: shelf for shelf, slug in SLUGS.items()})
 
 
 def catalogue_address(edition: str = "") -> str:
-    """Where the newest edition is read, or the edition of that name, whose address never changes."""
+    """Where the newest edition is read; or, at an address that never changes, that edition."""
     return f"/editions/{edition}" if edition else "/catalogue"
 
 

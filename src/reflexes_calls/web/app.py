@@ -5,6 +5,7 @@ from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
 from reflexes_calls.settings import Settings
+from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
     applications,
     calls,
@@ -44,6 +45,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     app = FastAPI(title="Réflexes", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
     app.state.desk = desk if desk is not None else make_desk(settings)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     app.mount("/static", StaticFiles(packages=[("reflexes_calls.web", "static")]), name="static")
     for pages in PAGES + ((demonstration,) if settings.demo else ()):

@@ -3,34 +3,34 @@
 import json
 from typing import Any
 
+import attrs
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes import Catalogue
 from reflexes.conversion import plain
+from reflexes.drawing import map_rows
+from reflexes_calls.web.giving import give
 from reflexes_calls.web.rooms import Room
-from reflexes_calls.web.words import SHELF_NAMES
+from reflexes_calls.web.translating import language_of
 
 JSON = "application/json"
+OPEN_TO_ALL = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+"""The same address gives HTML or JSON; and any site may read public data."""
 
 
-def wants(request: Request, ending: str) -> bool:
-    """Whether the address ends in `.json`, or JSON is asked for before HTML."""
-    if request.url.path.endswith(f".{ending}"):
+def wants_json(request: Request) -> bool:
+    """Whether the address ends in `.json`, or JSON is asked for and HTML is not."""
+    if request.url.path.endswith(".json"):
         return True
     asked = request.headers.get("accept", "")
     return JSON in asked and "text/html" not in asked
 
 
-def as_data(said: dict[str, Any], room: Room) -> Response:
-    """The answer that gives data; that of a named edition never changes."""
-    response = Response(
-        json.dumps(said, ensure_ascii=False, indent=2).encode(),
-        media_type=JSON,
-        headers={"Vary": "Accept", "Access-Control-Allow-Origin": "*"},
-    )
-    if room.edition:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+def as_data(request: Request, said: dict[str, Any], *, is_final: bool) -> Response:
+    """The answer that gives data; `is_final` when it is of an edition named in the address."""
+    content = json.dumps(said, ensure_ascii=False, indent=2).encode()
+    return give(request, content, JSON, is_final=is_final, headers=OPEN_TO_ALL)
 
 
 def catalogue_data(room: Room) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def catalogue_data(room: Room) -> dict[str, Any]:
                 "records": len(room.catalogue.shelf(name)),
                 "address": f"{room.shelf_address(name)}.json",
             }
-            for name in SHELF_NAMES
+            for name in room.catalogue.shelves
         },
     }
 
@@ -59,12 +59,34 @@ def shelf_data(room: Room, shelf: str) -> dict[str, Any]:
 
 def record_data(room: Room, shelf: str, record: Any) -> dict[str, Any]:
     """One record, with the codes of what it is tied to."""
-    ties = {name: room.catalogue.linked(record, name) for name in SHELF_NAMES}
+    ties = {name: room.catalogue.linked(record, name) for name in room.catalogue.shelves}
     return {
         **_edition(room),
         "shelf": shelf,
         "record": _told(room, shelf, record),
         "linked": {name: [each.code for each in tied] for name, tied in ties.items() if tied},
+    }
+
+
+def map_data(request: Request, room: Room) -> dict[str, Any]:
+    """The map: for each controversy its phenomena, and the pistes that answer them."""
+    rows = map_rows(room.catalogue, language_of(request))
+    return {**_edition(room), "rows": [attrs.asdict(row) for row in rows]}
+
+
+def editions_data(editions: list[Catalogue]) -> dict[str, Any]:
+    """Every edition, in the order given."""
+    return {
+        "editions": [
+            {
+                "edition": each.edition,
+                "day": each.day.isoformat() if each.day else None,
+                "digest": each.digest,
+                "records": len(each),
+                "address": f"{Room(each, each.edition).address}.json",
+            }
+            for each in editions
+        ]
     }
 
 
@@ -79,4 +101,8 @@ def _edition(room: Room) -> dict[str, Any]:
 
 
 def _told(room: Room, shelf: str, record: Any) -> dict[str, Any]:
-    return {**plain(record), "address": room.record_address(shelf, record.code)}
+    return {
+        **plain(record),
+        "address": room.record_address(shelf, record.code),
+        "stable_address": room.pinned.record_address(shelf, record.code),
+    }

@@ -28,6 +28,7 @@ NOTICES = MappingProxyType(
         "ended": N_("The pilot is over: its evaluation can be written."),
         "abandoned": N_("The pilot is abandoned, and what it taught is kept."),
         "evaluated": N_("The evaluation is written."),
+        "in-order": N_("The older edition comes first: the two were put in the order of time."),
         "proposed": N_("The evidence is shown on the piste's page, apart from the edition."),
     }
 )

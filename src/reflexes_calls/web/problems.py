@@ -1,14 +1,16 @@
 """Refusals and errors as pages: one table from what was raised to what is shown."""
 
+import logging
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from reflexes import UnknownCodeError
+from reflexes.exporting import ExportError
 from reflexes_calls.domain.errors import (
     Conflict,
     Invalid,
@@ -18,11 +20,15 @@ from reflexes_calls.domain.errors import (
     Refused,
     TooLate,
 )
+from reflexes_calls.web.data_shown import wants_json
 from reflexes_calls.web.notices import N_
+from reflexes_calls.web.rooms import NotHereError
 from reflexes_calls.web.security import ForgedFormError
 from reflexes_calls.web.templating import page, translator
 from reflexes_calls.web.visitor import SignInNeededError
 from reflexes_calls.wording import sentence
+
+LOG = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[type[Refused], int], ...] = (
     (Invalid, 422),
@@ -43,6 +49,7 @@ TITLES = {
     413: N_("What was sent is too long"),
     422: N_("Something is to mend"),
     500: N_("Something broke on our side"),
+    503: N_("This file cannot be made here"),
 }
 EXPLANATIONS = {
     400: N_("Go back to the page before and try again."),
@@ -53,6 +60,7 @@ EXPLANATIONS = {
     413: N_("Shorten the longest answers and send the form again."),
     422: N_("Go back to the page before and check what you typed."),
     500: N_("It is not your doing. Nothing half done was kept. Try again in a moment."),
+    503: N_("Its format needs a program that this server lacks. Choose another format."),
 }
 FORGED = N_(
     "The form is older than your session, or it did not come from one of our pages."
@@ -69,6 +77,8 @@ def register_problems(app: FastAPI) -> None:
     """Give the application its pages for what goes wrong."""
     app.exception_handler(Refused)(show_refused)
     app.exception_handler(UnknownCodeError)(show_not_found)
+    app.exception_handler(NotHereError)(show_not_here)
+    app.exception_handler(ExportError)(show_not_made)
     app.exception_handler(SignInNeededError)(ask_to_sign_in)
     app.exception_handler(ForgedFormError)(show_forged)
     app.exception_handler(HTTPException)(show_http_error)
@@ -77,19 +87,42 @@ def register_problems(app: FastAPI) -> None:
 
 
 def show_problem(
-    request: Request, status: int, *, sentences: tuple[str, ...] = (), typed: bool = False
+    request: Request,
+    status: int,
+    *,
+    sentences: tuple[str, ...] = (),
+    links: tuple[tuple[str, str], ...] = (),
+    typed: bool = False,
 ) -> Response:
-    """A plain page: what happened, how to mend it, a way on, and what was typed if need be."""
+    """A plain page: what happened, how to mend it, a way on, and what was typed if need be.
+
+    Whoever asked for data is told in `application/problem+json`.
+    """
     kept: tuple[tuple[str, str], ...] = typed_in(request) if typed else ()
     known = status if status in TITLES else 400
     said = translator(request)
+    title, sentences = said(TITLES[known]), sentences or (said(EXPLANATIONS[known]),)
+    if wants_json(request):
+        return _problem_data(status, title, sentences, links)
     return page(
         request,
         "problems/problem.html",
         status=status,
-        title=said(TITLES[known]),
-        sentences=sentences or (said(EXPLANATIONS[known]),),
+        title=title,
+        sentences=sentences,
+        links=links,
         typed=[(name, value) for name, value in kept if value.strip()],
+    )
+
+
+def _problem_data(
+    status: int, title: str, sentences: tuple[str, ...], links: tuple[tuple[str, str], ...]
+) -> Response:
+    """The same as problem details (RFC 9457), with the links as `see`."""
+    told = {"title": title, "status": status, "detail": " ".join(sentences)}
+    see = [{"address": address, "title": words} for address, words in links]
+    return JSONResponse(
+        {**told, "see": see} if see else told, status, media_type="application/problem+json"
     )
 
 
@@ -111,6 +144,18 @@ def show_refused(request: Request, raised: Refused) -> Response:
 def show_not_found(request: Request, _raised: Exception) -> Response:
     """No record bears this code."""
     return show_problem(request, 404)
+
+
+def show_not_here(request: Request, raised: NotHereError) -> Response:
+    """No edition or no record bears this name; the page leads to those that do."""
+    words = translator(request)(raised.words) % raised.facts
+    return show_problem(request, 404, sentences=(words,), links=raised.links)
+
+
+def show_not_made(request: Request, raised: ExportError) -> Response:
+    """A format whose package is not installed on this server."""
+    LOG.warning("%s", raised)
+    return show_problem(request, 503)
 
 
 def show_forged(request: Request, _raised: Exception) -> Response:

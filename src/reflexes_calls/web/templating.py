@@ -85,6 +85,8 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
     drawn = environment(language).get_template(template).render(_surroundings(request) | facts)
     response = HTMLResponse(drawn, status_code=status)
     response.headers["Content-Language"] = language
+    # Some addresses give data too, and the language is that of a cookie.
+    response.headers["Vary"] = "Accept, Cookie"
     remember_visit(request, response)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(
@@ -105,6 +107,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
     return {
         "visitor": visitor_of(request),
         "here": request.url.path,
+        "canonical": str(request.url.replace(query="", fragment="")),
         "other_language": _switch(request),
         "clock": demonstration_clock(request),
         "notice": said(notice) if notice else "",

@@ -5,7 +5,10 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from reflexes.evidence import Design, Outcome
+from reflexes.interview import ConsentForm, ConsentScope, Meeting
+from reflexes.observation import Leaning
 from reflexes.organisation import OrganisationKind, Programme, RoleKind
+from reflexes.principle import Reads
 from reflexes.sources import Confidence, SourceKind
 from reflexes.texts import Language, Says, Status
 from reflexes_calls.web.notices import N_
@@ -56,6 +59,20 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Design.BEFORE_AFTER, N_("before and after: a change, not its cause")),
     (Design.COMPARISON, N_("comparison of groups")),
     (Design.RANDOMISED, N_("random draw between groups")),
+    (Meeting.INTERVIEW, N_("interview")),
+    (Meeting.WORKSHOP, N_("workshop")),
+    (ConsentForm.WRITTEN, N_("in writing")),
+    (ConsentForm.RECORDED, N_("aloud, and recorded")),
+    (ConsentForm.PUBLIC, N_("a public meeting: whoever spoke knew it")),
+    (ConsentScope.CODED, N_("to be told in other words and counted")),
+    (ConsentScope.QUOTED, N_("to be quoted too, without their names")),
+    (Leaning.FIRST, N_("the first pole")),
+    (Leaning.SECOND, N_("the second pole")),
+    (Leaning.BOTH, N_("both poles")),
+    (Leaning.NEITHER, N_("neither pole")),
+    (Reads.PISTE, N_("a piste, as it is written")),
+    (Reads.PROPOSAL, N_("a proposal, by the team that means to try it")),
+    (Reads.ADMINISTRATION, N_("an administration, as it works")),
     (Outcome.MET, N_("met")),
     (Outcome.PARTLY_MET, N_("partly met")),
     (Outcome.NOT_MET, N_("not met")),
@@ -97,6 +114,20 @@ SHELF_NOTES = MappingProxyType(
         "disagreements": N_("Where sources differ, written down and not smoothed away."),
     }
 )
+
+FORMAT_WORDS = MappingProxyType(
+    {
+        "json": N_("everything, with the name of its schema"),
+        "csv": N_("one table for each kind of record, with a Frictionless descriptor (zip)"),
+        "skos": N_("linked data: a thesaurus in SKOS, in Turtle"),
+        "jsonld": N_("the same linked data, in JSON-LD"),
+        "dcat": N_("the record of this edition for data portals (DCAT-AP, in Turtle)"),
+        "sqlite": N_("a database with full-text search, which Datasette opens"),
+        "xlsx": N_("a workbook for Excel"),
+        "ods": N_("a workbook for LibreOffice and other spreadsheets"),
+    }
+)
+"""For each format in which an edition is given, what it is good for."""
 
 
 def word(member: StrEnum, translate: Callable[[str], str]) -> str:

@@ -15,17 +15,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes import Catalogue
-from reflexes.drawing import draw_map, draw_record, map_rows
+from reflexes.drawing import draw_map, draw_record, draw_surroundings, map_rows, neighbour_rows
 from reflexes.texts import Status
 from reflexes_calls.web.addresses import SHELVES
 from reflexes_calls.web.calls_shown import calls_of_piste, proposed_here
 from reflexes_calls.web.citations import bibliography, citation
 from reflexes_calls.web.colours import ranks_of
-from reflexes_calls.web.data_shown import as_data, catalogue_data, record_data, shelf_data, wants
-from reflexes_calls.web.rooms import Room, room_of
+from reflexes_calls.web.data_shown import (
+    as_data,
+    catalogue_data,
+    map_data,
+    record_data,
+    shelf_data,
+    wants_json,
+)
+from reflexes_calls.web.missing import what_is_missing
+from reflexes_calls.web.rooms import Room, find_record, room_here
 from reflexes_calls.web.templating import page
 from reflexes_calls.web.translating import language_of
-from reflexes_calls.web.words import SHELF_NAMES
 
 router = APIRouter()
 
@@ -33,36 +40,52 @@ router = APIRouter()
 @router.get("/catalogue")
 @router.get("/catalogue.json")
 def index(request: Request) -> Response:
-    """Every shelf, with how many records it holds and how far they are known."""
-    room = room_of(request, "")
-    if wants(request, "json"):
-        return as_data(catalogue_data(room), room)
-    counts = {name: _statuses(room.catalogue, name) for name in SHELF_NAMES}
-    return page(request, "catalogue/index.html", counts=counts, **room.facts)
+    """Every shelf that holds something, with how far its records are known."""
+    room = room_here(request)
+    if wants_json(request):
+        return as_data(request, catalogue_data(room), is_final=False)
+    return page(
+        request,
+        "catalogue/index.html",
+        counts=counts_of(room.catalogue),
+        citation=citation(request, room),
+        **room.facts,
+    )
+
+
+@router.get("/catalogue.bib")
+def bibliography_of_newest(request: Request) -> Response:
+    """How to cite the newest edition, for BibTeX."""
+    return bibliography(request, room_here(request))
 
 
 @router.get("/carte")
-def map_page(request: Request) -> Response:
-    """The whole map, and its table."""
-    room, language = room_of(request, ""), language_of(request)
-    return page(request, "catalogue/map.html", **_map(room, language), **room.facts)
-
-
+@router.get("/carte.json")
 @router.get("/editions/{edition}/carte")
-def map_of_edition(request: Request, edition: str) -> Response:
-    """The map as an edition knew it."""
-    room, language = room_of(request, edition), language_of(request)
-    return page(request, "catalogue/map.html", **_map(room, language), **room.facts)
+@router.get("/editions/{edition}/carte.json")
+def map_page(request: Request) -> Response:
+    """The whole map, its table, and what is missing on it."""
+    room, language = room_here(request), language_of(request)
+    if wants_json(request):
+        return as_data(request, map_data(request, room), is_final=bool(room.edition))
+    return page(
+        request,
+        "catalogue/map.html",
+        drawing=Markup(draw_map(room.catalogue, language, room.record_address)),  # noqa: S704  # escaped as drawn
+        rows=map_rows(room.catalogue, language),
+        missing=what_is_missing(request, room.catalogue),
+        **room.facts,
+    )
 
 
 @router.get("/catalogue/{slug}")
 @router.get("/editions/{edition}/{slug}")
-def shelf(request: Request, slug: str, edition: str = "") -> Response:
+def shelf(request: Request, slug: str) -> Response:
     """The records of one shelf."""
-    room = room_of(request, edition)
-    name = _shelf_named(slug.removesuffix(".json"))
-    if wants(request, "json"):
-        return as_data(shelf_data(room, name), room)
+    room = room_here(request)
+    name = _shelf_named(room, slug.removesuffix(".json"))
+    if wants_json(request):
+        return as_data(request, shelf_data(room, name), is_final=bool(room.edition))
     return page(
         request,
         "catalogue/shelf.html",
@@ -76,20 +99,25 @@ def shelf(request: Request, slug: str, edition: str = "") -> Response:
 
 @router.get("/catalogue/{slug}/{code}")
 @router.get("/editions/{edition}/{slug}/{code}")
-def record(request: Request, slug: str, code: str, edition: str = "") -> Response:
+def record(request: Request, slug: str, code: str) -> Response:
     """One record: its texts and who says them, its ties both ways, its sources, how to cite it."""
-    room = room_of(request, edition)
-    name = _shelf_named(slug)
+    room = room_here(request)
+    name = _shelf_named(room, slug)
     code, _, ending = code.partition(".")
-    with_notice = room.catalogue.shelf(name).everything
-    shown = with_notice[code] if code in with_notice else room.catalogue.shelf(name)[code]
+    shown = find_record(request, room, name, code)
     if ending == "bib":
         return bibliography(request, room, shown)
-    if ending not in ("", "json"):
+    if ending not in {"", "json"}:
         raise HTTPException(404)
-    if wants(request, "json"):
-        return as_data(record_data(room, name, shown), room)
+    if wants_json(request):
+        return as_data(request, record_data(room, name, shown), is_final=bool(room.edition))
     return page(request, f"catalogue/{name}.html", **_record_facts(request, room, name, shown))
+
+
+def counts_of(catalogue: Catalogue) -> dict[str, list[tuple[Status, int]]]:
+    """For each shelf that holds something, how many records are known how far."""
+    counts = {name: _statuses(catalogue, name) for name in catalogue.shelves}
+    return {name: statuses for name, statuses in counts.items() if statuses}
 
 
 def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[str, Any]:
@@ -100,10 +128,10 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
         "shelf": name,
         "sources": sources,
         "numbers": {source.code: place for place, source in enumerate(sources, start=1)},
-        "drawing": Markup(draw_record(catalogue, shown, language, room.record_address)),  # noqa: S704  # escaped as drawn
         "ties": _ties(catalogue, shown),
         "rank": ranks_of(catalogue).get(shown.code, 0),
         "citation": citation(request, room, shown),
+        **_drawings(room, shown, language),
         **room.facts,
     }
     if name == "pistes":
@@ -114,17 +142,24 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
     return facts
 
 
-def _map(room: Room, language: str) -> dict[str, Any]:
+def _drawings(room: Room, shown: Any, language: str) -> dict[str, Any]:
+    """The part of the map where the record stands; or, where it has none, what is tied to it."""
+    catalogue, address = room.catalogue, room.record_address
+    drawing = draw_record(catalogue, shown, language, address)
+    rows = () if drawing else neighbour_rows(catalogue, shown.code, language)
+    around = draw_surroundings(catalogue, shown.code, language, address) if rows else ""
     return {
-        "drawing": Markup(draw_map(room.catalogue, language, room.record_address)),  # noqa: S704  # escaped as drawn
-        "rows": map_rows(room.catalogue, language),
+        "drawing": Markup(drawing),  # noqa: S704  # escaped as drawn
+        "around": Markup(around),  # noqa: S704  # the same
+        "neighbours": rows,
     }
 
 
-def _shelf_named(slug: str) -> str:
-    if slug not in SHELVES:
+def _shelf_named(room: Room, slug: str) -> str:
+    name = SHELVES.get(slug, "")
+    if name not in room.catalogue.shelves:
         raise HTTPException(404)
-    return SHELVES[slug]
+    return name
 
 
 def _statuses(catalogue: Catalogue, name: str) -> list[tuple[Status, int]]:
@@ -134,5 +169,6 @@ def _statuses(catalogue: Catalogue, name: str) -> list[tuple[Status, int]]:
 
 def _ties(catalogue: Catalogue, record: Any) -> list[tuple[str, tuple[Any, ...]]]:
     """What the record is tied to, both ways, shelf by shelf; sources have their own list."""
-    found = ((name, catalogue.linked(record, name)) for name in SHELF_NAMES if name != "sources")
+    shelves = (name for name in catalogue.shelves if name != "sources")
+    found = ((name, catalogue.linked(record, name)) for name in shelves)
     return [(name, records) for name, records in found if records]

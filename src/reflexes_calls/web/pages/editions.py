@@ -1,6 +1,8 @@
 """The editions: their history, what changed between two, and the files of each."""
 
 from functools import lru_cache
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -8,49 +10,60 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 import reflexes
-from reflexes.booklet import write_booklet
+from reflexes.booklet import make_booklet
+from reflexes.comparing import Difference
 from reflexes.exporting import FORMATS, default_name, pack
 from reflexes.recounting import as_plain
-from reflexes.texts import Status
 from reflexes_calls.web.citations import bibliography, citation
-from reflexes_calls.web.data_shown import as_data, catalogue_data, wants
-from reflexes_calls.web.rooms import edition_named, room_of
-from reflexes_calls.web.templating import page
+from reflexes_calls.web.data_shown import as_data, catalogue_data, editions_data, wants_json
+from reflexes_calls.web.giving import give
+from reflexes_calls.web.pages.catalogue import counts_of
+from reflexes_calls.web.rooms import edition_named, room_here, room_of
+from reflexes_calls.web.templating import page, see
 from reflexes_calls.web.translating import language_of
-from reflexes_calls.web.words import SHELF_NAMES
+from reflexes_calls.web.words import FORMAT_WORDS
 
 router = APIRouter()
 
-BOOKLETS = {"pdf": "application/pdf", "epub": "application/epub+zip", "html": "text/html"}
+BOOKLETS = MappingProxyType(
+    {"pdf": "application/pdf", "epub": "application/epub+zip", "html": "text/html"}
+)
+"""The forms of the booklet, with their media types."""
+COMPARING = "/editions/comparer"
 
 
 @router.get("/editions")
+@router.get("/editions.json")
 def history(request: Request) -> Response:
     """Every edition, with what became known, the newest first."""
-    newest = reflexes.load()
-    told = {milestone.edition: milestone for milestone in newest.description.milestones}
     editions = [edition_named(name) for name in reversed(reflexes.edition_names())]
+    if wants_json(request):
+        return as_data(request, editions_data(editions), is_final=False)
+    told = {milestone.edition: milestone for milestone in editions[0].description.milestones}
     return page(request, "editions/history.html", editions=editions, told=told)
 
 
-@router.get("/editions/comparer")
-@router.get("/editions/comparer.json")
+@router.get(COMPARING)
+@router.get(f"{COMPARING}.json")
 def compare(request: Request) -> Response:
-    """What changed from one edition to another."""
+    """What changed from one edition to another, told in the order of time."""
     names = reflexes.edition_names()
-    older = request.query_params.get("de", "")
-    newer = request.query_params.get("a", "")
-    difference = None
-    if older or newer:
-        difference = edition_named(older).compare(edition_named(newer))
-    if difference is not None and wants(request, "json"):
-        return as_data(as_plain(difference), room_of(request, newer))
+    asked = request.query_params
+    chosen = bool(asked.get("de") or asked.get("a"))
+    older, newer = asked.get("de") or names[0], asked.get("a") or names[-1]
+    for name in (older, newer):
+        edition_named(name)
+    if older > newer:
+        return _in_order(request, older=newer, newer=older)
+    difference = _difference(older, newer) if chosen else None
+    if difference is not None and wants_json(request):
+        return as_data(request, as_plain(difference), is_final=True)
     return page(
         request,
         "editions/compare.html",
         names=names,
-        older=older or names[0],
-        newer=newer or names[-1],
+        older=older,
+        newer=newer,
         difference=difference,
     )
 
@@ -61,25 +74,18 @@ def edition(request: Request, edition: str) -> Response:
     if edition.endswith(".bib"):
         return bibliography(request, room_of(request, edition.removesuffix(".bib")))
     room = room_of(request, edition.removesuffix(".json"))
-    if wants(request, "json"):
-        return as_data(catalogue_data(room), room)
-    milestones = {each.edition: each for each in reflexes.load().description.milestones}
+    if wants_json(request):
+        return as_data(request, catalogue_data(room), is_final=True)
     names = reflexes.edition_names()
+    milestones = edition_named(names[-1]).description.milestones
     place = names.index(room.edition)
     return page(
         request,
         "editions/edition.html",
-        counts={
-            name: [
-                (status, count)
-                for status in Status
-                if (count := sum(r.status is status for r in room.catalogue.shelf(name)))
-            ]
-            for name in SHELF_NAMES
-        },
-        milestone=milestones.get(room.edition),
+        counts=counts_of(room.catalogue),
+        milestone=next((each for each in milestones if each.edition == room.edition), None),
         before=names[place - 1] if place else "",
-        formats=FORMATS,
+        formats={name: (made, FORMAT_WORDS[name]) for name, made in FORMATS.items()},
         booklets=BOOKLETS,
         citation=citation(request, room),
         **room.facts,
@@ -91,36 +97,55 @@ def download(request: Request, edition: str, name: str) -> Response:
     """A file of an edition, in one of the formats, or the booklet."""
     room, language = room_of(request, edition), language_of(request)
     if name in BOOKLETS:
+        speaks, media_type = True, BOOKLETS[name]
+        file = f"{room.catalogue.name}-{edition}-{language}.{name}"
         content = _booklet(edition, name, language)
-        file, media = f"{room.catalogue.name}-{edition}-{language}.{name}", BOOKLETS[name]
     elif name in FORMATS:
-        content = _export(edition, name, language)
-        file, media = default_name(room.catalogue, FORMATS[name]), FORMATS[name].media_type
+        speaks, media_type = FORMATS[name].speaks, FORMATS[name].media_type
+        file = default_name(room.catalogue, FORMATS[name])
+        content = _export(edition, name, language if speaks else "fr")
     else:
         raise HTTPException(404)
-    return Response(
+    return give(
+        request,
         content,
-        media_type=media,
-        headers={
-            "Content-Disposition": f'attachment; filename="{file}"',
-            "Vary": "Cookie",
-        },
+        media_type,
+        # Without the language in its address, what speaks follows the reader's cookie.
+        is_final=not speaks or "lang" in request.query_params,
+        headers={"Content-Disposition": f'attachment; filename="{file}"', "Vary": "Cookie"},
     )
 
 
 @router.get("/catalogue/fichiers/{name}")
 def download_newest(request: Request, name: str) -> Response:
     """The same file of the newest edition: go to the address that does not change."""
-    return RedirectResponse(f"/editions/{room_of(request, '').catalogue.edition}/fichiers/{name}")
+    room = room_here(request).pinned
+    if not room.edition:
+        raise HTTPException(404)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{room.address}/fichiers/{name}{query}")
 
 
-# An edition never changes, and these take from a tenth of a second to some seconds to write.
-@lru_cache(maxsize=64)
+def _in_order(request: Request, *, older: str, newer: str) -> Response:
+    """Go to the same comparison with the older edition first; the page says so."""
+    if wants_json(request):
+        return RedirectResponse(f"{COMPARING}.json?{urlencode({'de': older, 'a': newer})}")
+    return see(f"{COMPARING}?{urlencode({'de': older, 'a': newer})}", done="in-order")
+
+
+# Editions never change: what was worked out once is kept.
+@lru_cache(maxsize=32)
+def _difference(older: str, newer: str) -> Difference:
+    return edition_named(older).compare(edition_named(newer))
+
+
+@lru_cache(maxsize=32)
 def _export(edition: str, name: str, language: str) -> bytes:
     content = FORMATS[name].write(edition_named(edition), language)
     return content if isinstance(content, bytes) else pack(content)
 
 
+# Some seconds of work, and about a megabyte each.
 @lru_cache(maxsize=12)
 def _booklet(edition: str, ending: str, language: str) -> bytes:
-    return write_booklet(edition_named(edition), ending, language)
+    return make_booklet(edition_named(edition), f".{ending}", language)

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+import reflexes
 from reflexes_calls.web.templating import page
-from reflexes_calls.web.words import SHELF_NAMES
+from reflexes_calls.web.visitor import desk_of
 
 router = APIRouter()
 
@@ -31,4 +32,7 @@ def personal_data(request: Request) -> Response:
 @router.get("/plan-du-site")
 def site_map(request: Request) -> Response:
     """Every page that can be reached."""
-    return page(request, "information/site_map.html", shelves=tuple(SHELF_NAMES))
+    catalogue = desk_of(request).catalogue
+    shelves = [name for name in catalogue.shelves if len(catalogue.shelf(name))]
+    editions = reversed(reflexes.edition_names())
+    return page(request, "information/site_map.html", shelves=shelves, editions=editions)

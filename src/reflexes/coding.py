@@ -1,0 +1,62 @@
+"""Rules of an inquiry that codes interviews: what an observation rests on, what was observed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reflexes.errors import Refusal
+from reflexes.links import parts
+from reflexes.privacy import check_consent
+from reflexes.texts import Text
+
+Shelves = Mapping[str, Mapping[str, Any]]
+
+
+def check_coding(shelves: Shelves) -> Iterator[Refusal]:
+    """Every refusal of interviews and observations taken together.
+
+    A catalogue that holds interviews is a coded one: each of its phenomena is then observed at
+    least once. A catalogue without any may list phenomena that nobody has looked at yet, as the
+    inquiry did in May 2020.
+    """
+    yield from check_consent(shelves)
+    for code, observation in shelves.get("observations", {}).items():
+        yield from _rests_on_nothing(observation, f"observations/{code}.toml")
+        yield from _twice_in_one_controversy(observation, f"observations/{code}.toml")
+    if shelves.get("interviews"):
+        yield from _unobserved(shelves)
+
+
+def _rests_on_nothing(observation: Any, file: str) -> Iterator[Refusal]:
+    texts = (part for _, part in parts(observation) if isinstance(part, Text))
+    if not observation.interviews and not any(text.sources for text in texts):
+        yield Refusal(
+            kind="observation-without-origin", file=file, path="fact.sources", expected="interviews"
+        )
+
+
+def _twice_in_one_controversy(observation: Any, file: str) -> Iterator[Refusal]:
+    seen: set[str] = set()
+    for place, stance in enumerate(observation.stances):
+        if stance.controversy in seen:
+            yield Refusal(
+                kind="stance-taken-twice",
+                file=file,
+                path=f"stances[{place}].controversy",
+                met=stance.controversy,
+                expected="both",
+            )
+        seen.add(stance.controversy)
+
+
+def _unobserved(shelves: Shelves) -> Iterator[Refusal]:
+    observed = {
+        code for observation in shelves["observations"].values() for code in observation.about
+    }
+    for code in shelves.get("phenomena", {}):
+        if code not in observed:
+            yield Refusal(
+                kind="phenomenon-without-observation",
+                file=f"phenomena/{code}.toml",
+                met=code,
+                expected="about",
+            )
