@@ -21,7 +21,11 @@ def run(*arguments: str, where: Path) -> str:
 
 
 def test_there_are_examples() -> None:
-    assert {example.stem for example in EXAMPLES} == {"read_the_catalogue", "the_whole_way"}
+    assert {example.stem for example in EXAMPLES} == {
+        "read_the_catalogue",
+        "the_whole_way",
+        "your_own_inquiry",
+    }
 
 
 @pytest.mark.story

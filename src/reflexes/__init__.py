@@ -18,17 +18,21 @@ from reflexes.errors import (
     UnknownShelfError,
     WithdrawnNotice,
 )
+from reflexes.shelving import Beside, SameNameError, beside
 
 __all__ = [
+    "Beside",
     "Catalogue",
     "EditionError",
     "ReflexesError",
     "Refusal",
     "RefusedError",
+    "SameNameError",
     "Shelf",
     "UnknownCodeError",
     "UnknownShelfError",
     "WithdrawnNotice",
+    "beside",
     "edition_names",
     "load",
 ]

@@ -6,8 +6,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from reflexes.coding import check_coding
+from reflexes.crossing import Abroad
+from reflexes.description import Description
 from reflexes.errors import Refusal
 from reflexes.links import parts, pointers
+from reflexes.offering import Neighbours
 from reflexes.ordering import check_order
 from reflexes.phenomenon import Phenomenon
 from reflexes.piste import Piste, Tie
@@ -23,24 +26,36 @@ MOST_GUESSES = 100
 """For how many dangling codes near ones are sought: each is compared with every code there is."""
 
 
-def check_together(shelves: Shelves, codes: Codes) -> Iterator[Refusal]:
+def check_together(
+    shelves: Shelves, codes: Codes, description: Description | None, neighbours: Neighbours
+) -> Iterator[Refusal]:
     """Every refusal of the records taken together: codes, links, provenance, privacy.
 
     `codes` are those of every file, the refused ones too: a fault in one file is not told again
-    as a dangling code in each file that points to it.
+    as a dangling code in each file that points to it. `description` is what the
+    catalogue says of itself, if it can be read; `neighbours` are those to which it may point.
     """
+    abroad = Abroad(description.name if description is not None else "", neighbours)
     guesses = itertools.count()
     yield from _codes_used_twice(codes)
     yield from _questions_used_twice(shelves)
     yield from check_over_time(shelves)
     yield from check_coding(shelves)
     yield from check_order(shelves)
+    for record, file in _files(shelves, description):
+        yield from _dangling(record, file, codes, guesses)
+        yield from abroad.check(record, file)
+        for rule in RULES:
+            yield from rule(record, file)
+
+
+def _files(shelves: Shelves, description: Description | None) -> Iterator[tuple[Any, str]]:
+    """What each file holds, and its name."""
+    if description is not None:
+        yield description, "catalogue.toml"
     for name, records in shelves.items():
         for code, record in records.items():
-            file = f"{name}/{code}.toml"
-            yield from _dangling(record, file, codes, guesses)
-            for rule in RULES:
-                yield from rule(record, file)
+            yield record, f"{name}/{code}.toml"
 
 
 def _codes_used_twice(codes: Codes) -> Iterator[Refusal]:
@@ -76,7 +91,7 @@ def _questions_used_twice(shelves: Shelves) -> Iterator[Refusal]:
 
 def _dangling(record: Any, file: str, codes: Codes, guesses: Iterator[int]) -> Iterator[Refusal]:
     for pointer in pointers(record):
-        if any(pointer.code in codes[shelf] for shelf in pointer.shelves):
+        if pointer.is_abroad or any(pointer.code in codes[shelf] for shelf in pointer.shelves):
             continue
         known = [code for shelf in pointer.shelves for code in codes[shelf]]
         is_guessed = next(guesses) < MOST_GUESSES

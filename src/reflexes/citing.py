@@ -205,6 +205,9 @@ class _Citing:
         if record.withdrawn is not None:
             instead = ", ".join(record.withdrawn.replaced_by) or "—"
             yield self._said("This record is off its shelf; see: %s.") % instead
+        interviews = ", ".join(getattr(record, "interviews", ()))
+        if interviews:
+            yield (self._said("It rests on these interviews: %s.") % interviews)
         if sources:
             yield self._said("The words are the catalogue’s; what they rest on is listed after.")
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.metadata import version
 
 from reflexes.commands.speaking import REFUSED, as_json, fail
-from reflexes.errors import EditionError, ReflexesError, RefusedError, UnknownCodeError
+from reflexes.errors import ReflexesError, RefusedError, SpokenError, UnknownCodeError
 from reflexes.wording import Translate, sentence, translator
 
 COMMANDS = {
@@ -17,12 +17,14 @@ COMMANDS = {
     "search": "chercher des mots / search for words",
     "check": "tout vérifier / check everything",
     "edition": "les éditions / the editions",
+    "new": "commencer une autre enquête / begin another inquiry",
     "count": "qui parle de quoi / who speaks of what",
     "diff": "ce qui a changé / what changed",
     "grid": "la grille des quatre principes / the grid over the four principles",
     "graph": "ce à quoi une fiche est liée, et les images / what a record is tied to, and pictures",
     "export": "exporter vers un format ouvert / export to an open format",
     "cite": "comment citer / how to cite",
+    "booklet": "le livret d’une édition / the booklet of an edition",
 }
 """The commands, each a file of `commands`, in the order of the help."""
 
@@ -30,7 +32,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 0, 1 when something is refused, 2 when a name is unknown."""
     said = sys.argv[1:] if arguments is None else list(arguments)
-    asked = _parser(said).parse_args(said)
+    asked = parser_for(said).parse_args(said)
     translate = translator(asked.lang)
     code = 0
     try:
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RefusedError as error:
         _print_refusals(error, translate, asked)
         return REFUSED
-    except EditionError as error:
+    except SpokenError as error:
         return fail(error.said(translate))
     except ReflexesError as error:
         return fail(str(error))
@@ -51,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser(said: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser, in which only the commands that may be meant have their options."""
+def parser_for(said: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, in which only the commands that are met in `said` have their options."""
     parser = argparse.ArgumentParser(
         prog="reflexes", description="Le catalogue de l’enquête. / The catalogue of the inquiry."
     )
@@ -97,4 +99,6 @@ def _print_refusals(error: RefusedError, translate: Translate, asked: argparse.N
     for refusal in error.refusals:
         place = " · ".join(filter(None, (refusal.place, refusal.path)))
         print(f"{place}  {refusal.code}\n    {sentence(refusal, translate)}", file=sys.stderr)
-    print(translate("%d things to mend.") % len(error.refusals), file=sys.stderr)
+    many = len(error.refusals)
+    words = translate("%d things to mend.") % many if many > 1 else translate("One thing to mend.")
+    print(words, file=sys.stderr)

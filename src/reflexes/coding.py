@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reflexes.errors import Refusal
-from reflexes.links import parts
 from reflexes.privacy import check_consent
-from reflexes.texts import Text
+from reflexes.texts import Says
 
 Shelves = Mapping[str, Mapping[str, Any]]
 
@@ -27,8 +26,9 @@ def check_coding(shelves: Shelves) -> Iterator[Refusal]:
 
 
 def _rests_on_nothing(observation: Any, file: str) -> Iterator[Refusal]:
-    texts = (part for _, part in parts(observation) if isinstance(part, Text))
-    if not observation.interviews and not any(text.sources for text in texts):
+    # A claim without a source is told by its own rule.
+    told_of = observation.interviews or observation.fact.sources
+    if observation.fact.says is Says.OURS and not told_of:
         yield Refusal(
             kind="observation-without-origin", file=file, path="fact.sources", expected="interviews"
         )

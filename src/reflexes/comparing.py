@@ -10,7 +10,8 @@ import attrs
 
 from reflexes.dating import known_in
 from reflexes.fields import spec_of
-from reflexes.texts import Text, Title
+from reflexes.links import parts
+from reflexes.texts import Says, Text, Title
 from reflexes.timeline import Former, Withdrawal
 
 APART = ("code", "title", "withdrawn")
@@ -233,7 +234,7 @@ class _Comparison:
         return self._day_of(now, day)
 
     def _day_of(self, part: Any, day: dt.date) -> dt.date:
-        """When a part became known: its own day, that of its sources, or its holder's `day`."""
+        """When a part became known: its own day, that of its words, or its holder's `day`."""
         if isinstance(part, Title | Text):
             return self._known(part)
         if not attrs.has(type(part)):
@@ -241,8 +242,14 @@ class _Comparison:
         said: dt.date | None = getattr(part, "known_on", None)
         if said is not None:
             return said
-        known = [self.days[code] for code in getattr(part, "sources", ()) if code in self.days]
-        return min(known, default=day)
+        codes: tuple[str, ...] = getattr(part, "sources", ())
+        known: list[dt.date] = [self.days[code] for code in codes if code in self.days]
+        if known:
+            return min(known)
+        words = [self._known(inner) for _, inner in parts(part) if isinstance(inner, Title | Text)]
+        if getattr(part, "says", None) is Says.OURS:
+            words.append(self.started_on)
+        return max(words, default=day)
 
 
 def _is_live(record: Any) -> bool:

@@ -5,13 +5,16 @@ of them say is not what half of the world says.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import attrs
 
 from reflexes.catalogue import Catalogue
 from reflexes.interview import Meeting
 from reflexes.observation import Leaning, Observation
+
+ACROSS = (Leaning.FIRST, Leaning.BOTH, Leaning.NEITHER, Leaning.SECOND)
+"""The leanings from one pole to the other, the order in which they are read."""
 
 
 @attrs.frozen(kw_only=True)
@@ -47,11 +50,13 @@ class ControversyCount:
     poles: tuple[str, str]
     """The names of the two poles, in French."""
     leanings: dict[Leaning, Voices]
+    whole: Voices
+    """All that takes a stance: an interview that speaks for several poles is counted once."""
 
     @property
     def stances(self) -> int:
         """How many observations take a stance."""
-        return sum(voices.observations for voices in self.leanings.values())
+        return self.whole.observations
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +66,8 @@ class Count:
     phenomena: tuple[PhenomenonCount, ...]
     controversies: tuple[ControversyCount, ...]
     whole: Voices
+    uncoded: tuple[str, ...]
+    """The codes of the interviews and workshops from which no observation comes."""
 
     @property
     def unobserved(self) -> tuple[str, ...]:
@@ -71,6 +78,7 @@ class Count:
 def count(catalogue: Catalogue) -> Count:
     """Count the observations of `catalogue` by phenomenon, and their stances by controversy."""
     observations = tuple(catalogue.observations)
+    coded = {code for each in observations for code in each.interviews}
     return Count(
         phenomena=tuple(
             PhenomenonCount(
@@ -86,21 +94,23 @@ def count(catalogue: Catalogue) -> Count:
                 code=controversy.code,
                 poles=(controversy.poles[0].name.fr, controversy.poles[1].name.fr),
                 leanings={
-                    leaning: _voices(catalogue, _leaning(observations, controversy.code, leaning))
-                    for leaning in Leaning
+                    leaning: _voices(catalogue, _leaning(observations, controversy.code, {leaning}))
+                    for leaning in ACROSS
                 },
+                whole=_voices(catalogue, _leaning(observations, controversy.code, ACROSS)),
             )
             for controversy in catalogue.controversies
         ),
         whole=_voices(catalogue, observations),
+        uncoded=tuple(each.code for each in catalogue.interviews if each.code not in coded),
     )
 
 
 def _leaning(
-    observations: Iterable[Observation], controversy: str, leaning: Leaning
+    observations: Iterable[Observation], controversy: str, leanings: Container[Leaning]
 ) -> Iterator[Observation]:
     for each in observations:
-        if any(s.controversy == controversy and s.leaning is leaning for s in each.stances):
+        if any(s.controversy == controversy and s.leaning in leanings for s in each.stances):
             yield each
 
 

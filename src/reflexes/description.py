@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from reflexes.fields import day, line, many, part
+from reflexes.fields import CODE_PATTERN, day, line, many, part
 from reflexes.records import record
 from reflexes.texts import Text, Title
 
@@ -24,7 +24,7 @@ class Description:
     `started_on` is the day on which its own words (those that say `ours`) began to be written.
     """
 
-    name: str = line("Name")
+    name: str = line("Name", pattern=CODE_PATTERN, max_length=80)
     title: Title = part("Title")
     licence: str = line("Licence")
     description: Text = part("Description")

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,18 +39,54 @@ WORDS = {
 """What is said of an edition that cannot be given, as message ids."""
 
 
-def load(what: str | os.PathLike[str] | None = None) -> Catalogue:
+def load(
+    what: str | os.PathLike[str] | None = None, *, beside: Iterable[str | os.PathLike[str]] = ()
+) -> Catalogue:
     """The newest edition; or the edition called `what` (`"2026.11"`); or a folder of TOML files.
 
-    An edition's digest is verified. Raises `EditionError` when the edition is unknown or altered,
-    `RefusedError` when a folder does not read strictly.
+    `what` may also be the name of another catalogue that an installed package offers
+    (`"inondation"`: its newest edition, or its files when it has none) or one of its editions
+    (`"inondation:2027.01"`). `beside` are folders of other catalogues, to which the records of a
+    folder may point; those of installed packages need not be said.
+
+    An edition's digest is verified. Raises `EditionError` when there is no such edition or
+    catalogue or when it is altered, `RefusedError` when a folder does not read strictly.
     """
-    if what is not None and Path(what).is_dir():
+    # Path.is_dir raises what a name of a thousand letters says.
+    if what is not None and os.path.isdir(what):  # noqa: PTH112 - see above
         # Late, because the strict reader costs more than an edition and few callers need it.
+        from reflexes.offering import Neighbours  # noqa: PLC0415 - see above
         from reflexes.reading import read_catalogue  # noqa: PLC0415 - see above
 
-        return read_catalogue(Path(what))
-    return load_edition(str(what) if what is not None else newest(), EDITIONS)
+        return read_catalogue(Path(what), Neighbours(beside))
+    name = newest() if what is None else str(what)
+    if re.fullmatch(NAME_PATTERN, name):
+        return load_edition(name, EDITIONS)
+    return _load_offered(*name.partition(":")[::2])
+
+
+def _load_offered(name: str, edition: str) -> Catalogue:
+    """The catalogue that a package offers under `name`: that edition, the newest, or the files."""
+    # Late, because few ask for another catalogue than ours.
+    from reflexes import offering  # noqa: PLC0415 - see above
+
+    folder = offering.folder(name)
+    if folder is None:
+        known = {"editions": ", ".join(names()), "catalogues": ", ".join(offering.names())}
+        asked = f"{name}:{edition}" if edition else name
+        raise EditionError(offering.WORDS["unknown"], name=asked, **known)
+    editions = folder / offering.EDITIONS
+    if edition or names(editions):
+        if not names(editions):
+            raise EditionError(offering.WORDS["no-editions"], name=name)
+        found = load_edition(edition or newest(editions), editions)
+    elif (tree := offering.tree(folder)) is not None:
+        found = load(tree)
+    else:
+        raise EditionError(offering.WORDS["nothing"], name=name, folder=folder)
+    if found.name != name:
+        raise EditionError(offering.WORDS["other-name"], name=name, met=found.name)
+    return found
 
 
 def names(directory: Path = EDITIONS) -> tuple[str, ...]:

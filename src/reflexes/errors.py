@@ -50,14 +50,14 @@ class UnknownShelfError(ReflexesError, LookupError):
         super().__init__(f"No shelf {name!r}; the shelves are {', '.join(self.names)}.")
 
 
-class EditionError(ReflexesError):
-    """An edition is missing, or its content no longer matches its digest.
+class SpokenError(ReflexesError):
+    """An error whose sentence can be said in another language.
 
     `words` is a message id with named places, `facts` what fills them.
     """
 
     def __init__(self, words: str, **facts: object) -> None:
-        """Keep the words and the facts, so that the sentence can be said in another language."""
+        """Keep the words and the facts."""
         self.words = words
         self.facts = facts
         super().__init__(words % facts)
@@ -65,6 +65,10 @@ class EditionError(ReflexesError):
     def said(self, translate: Callable[[str], str]) -> str:
         """The sentence, in the language of `translate`."""
         return translate(self.words) % self.facts
+
+
+class EditionError(SpokenError):
+    """An edition is missing, or its content no longer matches its digest."""
 
 
 class Refusal(NamedTuple):

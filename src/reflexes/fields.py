@@ -14,6 +14,8 @@ SPEC = "reflexes"
 SHOWN = 60
 """How many characters of a refused value are shown."""
 CODE_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+POINTER_PATTERN = rf"(?:{CODE_PATTERN}:)?{CODE_PATTERN}"
+"""A code of this catalogue, or `name:code` for a record of another one."""
 PARTIAL_DAY_PATTERN = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 
 
@@ -127,9 +129,10 @@ part = _maker("part")
 """A record inside the record."""
 many = _maker("many")
 """A tuple of parts."""
-reference = _maker("reference", pattern=CODE_PATTERN, max_length=80)
-"""The code of another record; `refers` says on which shelves."""
-references = _maker("references", pattern=CODE_PATTERN, max_length=80)
-"""A tuple of codes."""
+reference = _maker("reference", pattern=POINTER_PATTERN, max_length=160)
+"""The code of another record, `name:code` when it is of another catalogue; `refers` says on which
+shelves. A field that must stay at home says `pattern=CODE_PATTERN`."""
+references = _maker("references", pattern=POINTER_PATTERN, max_length=160)
+"""A tuple of such codes."""
 partial_day = _maker("partial-day", pattern=PARTIAL_DAY_PATTERN, max_length=10)
 """A year, a month or a day, as precisely as it is known: `2020`, `2020-04`, `2020-04-07`."""

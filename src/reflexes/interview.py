@@ -60,6 +60,7 @@ class Interview:
     organisations: tuple[str, ...] = references(
         "Organisations", default=(), refers=("organisations",)
     )
+    organisation_kind: str = line("Kind of organisation, where it is not named", default="")
     consent: Consent = part("Consent")
     anonymised: bool = yes("Whatever gives people away was taken out")
     notes: tuple[Text, ...] = many("Notes", default=())

@@ -18,6 +18,11 @@ class Pointer:
     code: str
     shelves: tuple[str, ...]
 
+    @property
+    def is_abroad(self) -> bool:
+        """Whether the record is of another catalogue: its code is written `name:code`."""
+        return ":" in self.code
+
 
 def pointers(record: Any, path: str = "") -> Iterator[Pointer]:
     """Every code inside `record`, its parts included."""

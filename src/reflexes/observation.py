@@ -3,7 +3,17 @@
 import datetime as dt
 from enum import StrEnum
 
-from reflexes.fields import choice, day, line, many, part, partial_day, reference, references
+from reflexes.fields import (
+    CODE_PATTERN,
+    choice,
+    day,
+    line,
+    many,
+    part,
+    partial_day,
+    reference,
+    references,
+)
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 from reflexes.timeline import Former, Withdrawal
@@ -24,7 +34,7 @@ class Leaning(StrEnum):
 class Stance:
     """Where an observation stands in a controversy: a reading, made by whoever codes it."""
 
-    controversy: str = reference("Controversy", refers=("controversies",))
+    controversy: str = reference("Controversy", refers=("controversies",), pattern=CODE_PATTERN)
     leaning: Leaning = choice("To which pole it leans")
 
 
@@ -32,7 +42,8 @@ class Stance:
 class Observation:
     """One reported fact. An empty `about` means that it concerns the inquiry as a whole.
 
-    It rests on the sources that its text names, or on `interviews`.
+    It rests on the sources that its text names, or on `interviews`, which are of this catalogue:
+    what they agreed to must be known.
 
     `partner_territory` lists partners of the inquiry on whose territory the fact happened; nothing
     says that the inquiry studied it.
@@ -49,7 +60,9 @@ class Observation:
     partner_territory: tuple[str, ...] = references(
         "Partner territory", default=(), refers=("organisations",)
     )
-    interviews: tuple[str, ...] = references("Interviews", default=(), refers=("interviews",))
+    interviews: tuple[str, ...] = references(
+        "Interviews", default=(), refers=("interviews",), pattern=CODE_PATTERN
+    )
     stances: tuple[Stance, ...] = many("Where it stands", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
     withdrawn: Withdrawal | None = part("Withdrawn", default=None)

@@ -29,10 +29,12 @@ class OrganisationKind(StrEnum):
 
 
 class Programme(StrEnum):
-    """In which of the two works a role was held."""
+    """In which work a role was held: one of the two that we know, or the catalogue's own."""
 
     INQUIRY = "reflexes-publics"
     FOLLOW_UP = "capacites-publiques"
+    THIS = "this-inquiry"
+    """The inquiry of this very catalogue, where it is another one."""
 
 
 class RoleKind(StrEnum):

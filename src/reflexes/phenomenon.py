@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from reflexes.fields import choice, day, line, many, part, reference, whole
+from reflexes.fields import CODE_PATTERN, choice, day, line, many, part, reference, whole
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 from reflexes.timeline import Former, Withdrawal
@@ -18,7 +18,9 @@ class Phenomenon:
     short: Title = part("Short name, for the map")
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
-    controversy: str = reference("Controversy", refers=("controversies",))
+    controversy: str = reference(
+        "Controversy", refers=("controversies",), pattern=CODE_PATTERN
+    )
     summary: Text = part("What it is about")
     questions: tuple[Text, ...] = many("Questions asked by the inquiry", default=())
     reasoning: Text | None = part("Why we count it", default=None)

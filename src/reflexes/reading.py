@@ -16,17 +16,21 @@ from reflexes.errors import Refusal, RefusedError
 from reflexes.fields import CODE_PATTERN
 from reflexes.kinds import KINDS
 from reflexes.locating import line_among, places
+from reflexes.offering import Neighbours
 from reflexes.opening import open_text, open_toml
 
 DESCRIPTION_FILE = "catalogue.toml"
 EXTENSION = ".toml"
+NOT_SHELVES = frozenset({"editions", "__pycache__"})
+"""The folders that may stand beside the shelves: the editions cut from them, what Python leaves."""
 QUOTING = frozenset({"personal-data", "several-lines"})
 """The kinds whose `met` is a passage of the text, to be found on its own line."""
 
 
-def read_catalogue(directory: Path) -> Catalogue:
+def read_catalogue(directory: Path, neighbours: Neighbours | None = None) -> Catalogue:
     """The catalogue said by the files of `directory`, one folder a shelf, one file a record.
 
+    Its records may point to those of `neighbours`, the catalogues at hand unless others are said.
     Files that begin with a dot, and those that are not TOML, are left alone. Raises `RefusedError`
     with every refusal of every file, then of the records together; nothing else is ever raised.
     """
@@ -35,7 +39,7 @@ def read_catalogue(directory: Path) -> Catalogue:
     files = {name: _files(refusals, directory / name) for name in KINDS}
     shelves = {name: _read_shelf(refusals, name, files[name]) for name in KINDS}
     refusals += _strangers(directory)
-    refusals += check_together(shelves, files)
+    refusals += check_together(shelves, files, description, neighbours or Neighbours())
     if refusals or description is None:
         placed = _placed(refusals, directory)
         raise RefusedError(sorted(placed, key=lambda r: (r.file, r.line, r.path)))
@@ -124,7 +128,7 @@ def _strangers(directory: Path) -> Iterator[Refusal]:
     refusals: list[Refusal] = []
     for path in _inside(refusals, directory, "."):
         file, shelves = _writable(path.name), ", ".join(KINDS)
-        if path.name in KINDS or path.name == DESCRIPTION_FILE:
+        if path.name in KINDS or path.name == DESCRIPTION_FILE or path.name in NOT_SHELVES:
             continue
         if _is_folder(path):
             yield Refusal(kind="unknown-shelf", file=file, met=path.name, expected=shelves)

@@ -310,6 +310,35 @@ TABLE = (
         "“%(met)s” is not a field of this record that holds a title or a text, such as "
         "“%(expected)s”.",
     ),
+    # What points to another catalogue.
+    Kind(
+        "RX511",
+        "dangling-abroad-near",
+        "No record of that other catalogue bears the code “%(met)s”. Did you mean: %(expected)s?",
+    ),
+    Kind(
+        "RX512",
+        "dangling-abroad",
+        "No record of that other catalogue bears the code “%(met)s” on: %(expected)s. Correct the "
+        "code.",
+    ),
+    Kind(
+        "RX513",
+        "catalogue-not-at-hand",
+        "“%(met)s” points to a catalogue that is not at hand. Install the package that offers it, "
+        "or correct the name; at hand: %(expected)s.",
+    ),
+    Kind(
+        "RX514",
+        "catalogue-broken",
+        "“%(met)s” points to a catalogue whose package is broken. To see why: "
+        "reflexes list sources --from %(expected)s",
+    ),
+    Kind(
+        "RX515",
+        "own-catalogue-named",
+        "“%(met)s” is a record of this very catalogue: write its code alone, “%(expected)s”.",
+    ),
     # Interviews and what rests on them.
     Kind(
         "RX704",

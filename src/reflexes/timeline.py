@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from reflexes.fields import choice, day, line, part, references
+from reflexes.fields import CODE_PATTERN, choice, day, line, part, references
 from reflexes.records import record
 from reflexes.texts import Text
 
@@ -41,5 +41,5 @@ class Withdrawal:
 
     known_on: dt.date = day("Day it was withdrawn")
     fate: Fate = choice("What became of it")
-    replaced_by: tuple[str, ...] = references("Replaced by", default=())
+    replaced_by: tuple[str, ...] = references("Replaced by", default=(), pattern=CODE_PATTERN)
     reason: Text = part("Why")

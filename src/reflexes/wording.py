@@ -23,6 +23,10 @@ EXPECTED = {
     "day": "a day without quotes, such as 2020-05-28",
     "list": "a list between square brackets",
     "table": "a table of keys",
+    "mail address": "mail address",
+    "telephone": "telephone number",
+    "civility with a name": "civility before a name",
+    "street": "street with its number",
 }
 """What a value had to be, in words."""
 

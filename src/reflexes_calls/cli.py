@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reflexes_calls.actions.desk import Desk
 
 FAILED = 2
+PORT = "8000 par défaut / by default"
 TASKS = {
     "administrator": "administratrice / administrator",
     "manager": "gestionnaire / manager",
@@ -29,7 +30,7 @@ TASKS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 0, or 2 with a plain sentence when it cannot start."""
-    asked = _parser().parse_args(arguments)
+    asked = make_parser().parse_args(arguments)
     try:
         settings = read_settings()
     except SettingsError as error:
@@ -38,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command, with all that it can be asked."""
     parser = argparse.ArgumentParser(
         prog="reflexes-calls",
         description="Des appels à expérimentation, de la piste à la preuve."
@@ -49,21 +51,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="servir une instance / serve an instance")
-    serve.add_argument("--port", type=_port)
+    serve.add_argument("--port", type=_port, help=PORT)
     serve.set_defaults(run=_serve)
     demo = commands.add_parser("demo", help="la démonstration / the demonstration")
     demo.add_argument(
-        "--database", type=Path, default=Path("reflexes-demonstration.sqlite3"), metavar="FILE"
+        "--database",
+        type=Path,
+        default=Path("reflexes-demonstration.sqlite3"),
+        metavar="FILE",
+        help="le fichier SQLite où elle est gardée / the SQLite file in which it is kept",
     )
-    demo.add_argument("--port", type=_port)
+    demo.add_argument("--port", type=_port, help=PORT)
     demo.set_defaults(run=_demo)
     migrate = commands.add_parser("migrate", help="mettre la base à jour / bring the database up")
     migrate.set_defaults(run=_migrate)
     first = commands.add_parser(
         "administrator", help="ouvrir le premier compte / open the first account"
     )
-    first.add_argument("email")
-    first.add_argument("name")
+    first.add_argument("email", metavar="EMAIL", help="son adresse / their address")
+    first.add_argument("name", metavar="NAME", help="son nom / their name")
     first.set_defaults(run=_first_account)
     return parser
 

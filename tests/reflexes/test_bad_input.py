@@ -98,6 +98,28 @@ started = "2021-03-15"
 ended = "2021-02"
 tried = { fr = "Appeler.", says = "ours" }
 """
+MET = """status = "ours"
+title = { fr = "Entretien", en = "Interview", says = "ours" }
+known_on = 2026-11-22
+form = "interview"
+held_on = "2026-11"
+met = { fr = "Une directrice de crèche.", says = "ours" }
+people = 1
+consent = { form = "written", scope = "coded", given_on = "2026-11-20" }
+anonymised = true
+"""
+SEEN = """status = "ours"
+title = { fr = "Vu", en = "Seen", says = "ours" }
+known_on = 2026-11-22
+about = ["l-appel"]
+fact = { fr = "On appelle.", says = "inquiry" }
+interviews = ["entretien"]
+"""
+STANCES = """stances = [
+  { controversy = "le-guichet", leaning = "first-pole" },
+  { controversy = "le-guichet", leaning = "second-pole" },
+]
+"""
 SAID = 'fr = "Appeler.", says = "inquiry"'
 QUESTION = """
 [[questions]]
@@ -401,6 +423,26 @@ CASES = [
         ),
         *("points-to-withdrawn", CALL, 4, "controversy", "le-guichet", "—"),
     ),
+    # What points to another catalogue.
+    Case(
+        replace(PISTE, 'to = "l-appel"', 'to = "reflexes-publics:reafectation-agents"'),
+        *("dangling-abroad-near", PISTE, 9, "answers[0].to"),
+        *("reflexes-publics:reafectation-agents", "reflexes-publics:reaffectation-agents"),
+    ),
+    Case(
+        replace(PISTE, 'to = "l-appel"', 'to = "reflexes-publics:zzz"'),
+        *("dangling-abroad", PISTE, 9, "answers[0].to", "reflexes-publics:zzz"),
+        "phenomena, controversies",
+    ),
+    Case(
+        replace(PISTE, 'to = "l-appel"', 'to = "ailleurs:l-appel"'),
+        *("catalogue-not-at-hand", PISTE, 9, "answers[0].to", "ailleurs:l-appel"),
+        "reflexes-publics",
+    ),
+    Case(
+        replace(PISTE, 'to = "l-appel"', 'to = "essai:l-appel"'),
+        *("own-catalogue-named", PISTE, 9, "answers[0].to", "essai:l-appel", "l-appel"),
+    ),
     # Days.
     Case(
         replace(POST, "seen_on", 'published_on = "2020-02-30"\nseen_on'),
@@ -458,7 +500,44 @@ CASES = [
         ),
         *("content-without-proposition", PISTE, 7, "answers", "answers", "proposition"),
     ),
+    Case(
+        write(
+            "observations/vu.toml",
+            SEEN.replace('interviews = ["entretien"]', "").replace('"inquiry"', '"ours"'),
+        ),
+        *("observation-without-origin", "observations/vu.toml", 5, "fact.sources", ""),
+        "interviews",
+    ),
+    Case(
+        both(
+            write("interviews/entretien.toml", MET),
+            write("observations/vu.toml", SEEN.replace("l-appel", "le-guichet")),
+        ),
+        *("phenomenon-without-observation", CALL, 0, "", "l-appel", "about"),
+    ),
+    Case(
+        both(
+            write("interviews/entretien.toml", MET), write("observations/vu.toml", SEEN + STANCES)
+        ),
+        *("stance-taken-twice", "observations/vu.toml", 9, "stances[1].controversy"),
+        *("le-guichet", "both"),
+    ),
     # People's privacy.
+    Case(
+        both(
+            write("interviews/entretien.toml", MET.replace("= true", "= false")),
+            write("observations/vu.toml", SEEN),
+        ),
+        *("not-anonymised", "interviews/entretien.toml", 9, "anonymised", "false", "true"),
+    ),
+    Case(
+        both(
+            write("interviews/entretien.toml", MET),
+            write("observations/vu.toml", SEEN.replace("On appelle.", "On dit : « allô »")),
+        ),
+        *("quotation-without-consent", "observations/vu.toml", 5, "fact.fr", "entretien"),
+        "quoted",
+    ),
     Case(
         replace(
             PISTE, '"Personne ne vient."', '"""\nPersonne ne vient.\nÉcrire à nom@exemple.fr."""'
@@ -504,6 +583,8 @@ ELSEWHERE = {
     # What an edition refuses when it is cut, in test_editions.py.
     "code-gone",
     "code-moved",
+    # What an installed package causes, in test_side_by_side.py.
+    "catalogue-broken",
 }
 
 
@@ -560,13 +641,23 @@ RX507 code-moved
 RX508 points-to-withdrawn
 RX509 replacement-missing
 RX510 replacement-unknown
+RX511 dangling-abroad-near
+RX512 dangling-abroad
+RX513 catalogue-not-at-hand
+RX514 catalogue-broken
+RX515 own-catalogue-named
 RX601 not-a-day
 RX602 far-day
 RX603 day-before
 RX701 claim-without-source
 RX702 ours-attributed-to-inquiry
 RX703 content-without-proposition
+RX704 observation-without-origin
+RX705 phenomenon-without-observation
+RX706 stance-taken-twice
 RX801 personal-data
+RX802 not-anonymised
+RX803 quotation-without-consent
 RX901 unknown-question-near
 RX902 unknown-question
 RX903 question-answered-twice

@@ -86,6 +86,8 @@ def shipped_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _follow(shipped, first, codes)
     for shelf in ("orientations", "disagreements", "observations"):
         _follow(shipped, shipped.shelf(shelf).codes[0], codes)
+    for pointer in pointers(shipped.description):
+        _follow(shipped, pointer.code, codes)
     root = tmp_path_factory.mktemp("shipped")
     names = ["catalogue.toml", *sorted(f"{shipped.shelf_of(code)}/{code}.toml" for code in codes)]
     files = {name: (editions.TREE / name).read_bytes() for name in names}

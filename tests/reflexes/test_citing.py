@@ -11,6 +11,7 @@ import reflexes
 from reflexes.citing import FORMATS, Citation, Reference, as_bibtex, cite, said_date
 from reflexes.cli import main
 from reflexes.errors import UnknownCodeError
+from tests.reflexes.test_interviews import add_interview, add_observation
 
 PISTE = "micro-mobilite-professionnelle"
 KEY = f"reflexes-publics-2026.12-{PISTE}"
@@ -108,6 +109,14 @@ def test_citing_a_tree_of_files_says_that_it_is_no_edition(tree: Path) -> None:
     entry = parsed(citation).entries["essai-l-appel"]
     assert "year" not in entry.fields
     assert "version" not in entry.fields
+
+
+def test_citing_an_observation_names_the_interviews_that_it_rests_on(tree: Path) -> None:
+    add_interview(tree)
+    add_observation(tree)
+
+    notes = cite(reflexes.load(tree), "vu", language="en").cited.notes
+    assert "It rests on these interviews: entretien-1." in notes
 
 
 def test_citing_every_record_parses_and_loses_no_title(edition: reflexes.Catalogue) -> None:

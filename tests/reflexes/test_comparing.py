@@ -144,6 +144,20 @@ def test_a_mere_correction_is_told_as_such() -> None:
     assert not difference.added
 
 
+def test_what_this_project_added_became_known_when_it_began() -> None:
+    difference = reflexes.load("2025.01").compare(reflexes.load("2026.11"))
+
+    reasons = {
+        (changed.code, field.path): field.reason
+        for changed in difference.changed
+        for field in changed.fields
+    }
+    piste = "micro-mobilite-professionnelle"
+    assert reasons[piste, "strengthens[0]"] is Reason.LEARNT
+    assert reasons[piste, "proof_wrong"] is Reason.LEARNT
+    assert reasons["portage-initiatives-spontanees", "answers[0]"] is Reason.LEARNT
+
+
 def test_the_command_tells_it_three_ways(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "2020.09", "2021.09"]) == 0
     terminal = capsys.readouterr().out

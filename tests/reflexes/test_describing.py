@@ -213,7 +213,7 @@ def test_what_the_schema_says_otherwise_than_the_reader() -> None:
 def test_the_schema_carries_words_limits_and_shelves() -> None:
     tie = json_schema(Piste, "en")["$defs"]["Tie"]
     assert tie["properties"]["to"]["description"] == "To be found in: Phenomena, Controversies."
-    assert tie["properties"]["to"]["maxLength"] == 80
+    assert tie["properties"]["to"]["maxLength"] == 160
     assert tie["required"] == ["to", "says"]
     assert json_schema(Piste, "fr")["properties"]["rank"] == {
         "title": "Rang",

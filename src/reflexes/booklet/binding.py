@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from reflexes.booklet.back import tell_colophon, tell_map, tell_people, tell_sources
+from reflexes.booklet.back import STATEMENT, tell_colophon, tell_map, tell_people, tell_sources
 from reflexes.booklet.front import make_key, tell_inquiry, tell_reading
 from reflexes.booklet.leads import tell_pistes
 from reflexes.booklet.lessons import tell_disagreements, tell_principles, tell_trials
@@ -40,15 +40,15 @@ FURNITURE = {
     "transl": "transl.",
     "in-fr": "in French",
     "in-en": "in English",
-    "original": "Original name",
+    "original": "Original name:",
     "page": "p.",
     "name": "Name",
     "notes": "Your notes",
     "cover": "The picture of the cover",
     "skip": "Go to the text",
     "top": "Back to the contents",
-    "key": "Key",
-    "sources": "sources",
+    "access": "Pictures have words, and the map is also a table; no mark is said by colour alone.",
+    "sources": "numbers of the sources",
 }
 """The words around the texts, for the three writers."""
 
@@ -68,7 +68,7 @@ def bind(catalogue: Catalogue, language: str) -> Booklet:
         identifier=_identifier(catalogue, language),
         day=catalogue.day.isoformat() if catalogue.day else "",
         licence=writable(description.licence),
-        statement=scribe.words("STATEMENT"),
+        statement=scribe.words(STATEMENT),
         counts=_counts(scribe),
         cover=cover_picture(scribe),
         key=make_key(scribe),

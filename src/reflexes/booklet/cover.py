@@ -119,9 +119,7 @@ def _draw_string(string: String) -> Iterator[str]:
 
 def _strand(string: String, share: float) -> str:
     """One curve: flat at each node, and at `share` of the height in the middle of a swelling."""
-    ends = [
-        (a.x + b.x) / 2 for a, b in zip(string.swellings, string.swellings[1:], strict=False)
-    ]
+    ends = [(a.x + b.x) / 2 for a, b in zip(string.swellings, string.swellings[1:], strict=False)]
     path = f"M{_number(LEFT)} {_number(string.y)}"
     start = float(LEFT)
     for swelling, end in zip(string.swellings, (*ends, float(RIGHT)), strict=True):

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from reflexes.booklet.scribe import Scribe
-from reflexes.booklet.tree import Entry, Key, KeyRow, Paragraph, Said, Section, Voice
+from reflexes.booklet.tree import Entry, Key, KeyRow, Paragraph, Section, Voice
 from reflexes.conversion import structure
 from reflexes.fields import many, part
 from reflexes.records import record
@@ -49,9 +49,7 @@ def tell_inquiry(scribe: Scribe) -> tuple[Section, ...]:
         )
         for each in description.milestones
     )
-    history = (
-        (scribe.headed("How it became known, day by day", *milestones),) if milestones else ()
-    )
+    history = (scribe.headed("How it became known, day by day", *milestones),) if milestones else ()
     return (
         scribe.chapter(
             "The inquiry and its method",
@@ -86,9 +84,9 @@ def _method(scribe: Scribe) -> tuple[Section, ...]:
 def make_key(scribe: Scribe) -> Key:
     """The three marks."""
     rows = (
-        (Voice.INQUIRY, "MARK inquiry", "said by the inquiry or its sequel, in our words"),
-        (Voice.SOURCE, "MARK source", "said by another published source, in our words"),
-        (Voice.OURS, "MARK ours", "said by this project alone: attested by nobody"),
+        (Voice.INQUIRY, "the inquiry", "said by the inquiry or its sequel"),
+        (Voice.SOURCE, "a source", "said by another published source"),
+        (Voice.OURS, "us", "said by this project alone"),
     )
     return Key(
         rows=tuple(
@@ -111,8 +109,12 @@ def tell_reading(scribe: Scribe) -> Section:
                 )
             ),
             make_key(scribe),
-            Paragraph(said=scribe.ours("The sentences are ours, whoever speaks: no text is copied. "
-                                       "Names in quotation marks are exact.")),
+            Paragraph(
+                said=scribe.ours(
+                    "The sentences are ours, whoever speaks: no text is copied. "
+                    "Names in quotation marks are exact."
+                )
+            ),
             Paragraph(
                 said=scribe.ours(
                     "“%(mark)s” after a number: the source is in another language, and the words"
@@ -127,14 +129,11 @@ def tell_reading(scribe: Scribe) -> Section:
                     " it. Of this project: nobody but us proposes it."
                 )
             ),
-            _languages(scribe),
+            Paragraph(
+                said=scribe.ours(
+                    "A text that exists in another language alone stays in it, and its language is"
+                    " written before it."
+                )
+            ),
         ),
     )
-
-
-def _languages(scribe: Scribe) -> Paragraph:
-    said: Said = scribe.ours(
-        "Where a text exists in French alone, it stays in French and “in French” is written"
-        " before it."
-    )
-    return Paragraph(said=said)

@@ -3,7 +3,7 @@
 from reflexes.booklet.scribe import Scribe
 from reflexes.booklet.tree import Entry, Items, Notes, Paragraph, Said, Section
 from reflexes.piste import Piste
-from reflexes.texts import Says
+from reflexes.texts import Says, Status
 
 
 def tell_pistes(scribe: Scribe) -> tuple[Section, ...]:
@@ -11,7 +11,6 @@ def tell_pistes(scribe: Scribe) -> tuple[Section, ...]:
     pistes = tuple(scribe.catalogue.pistes)
     if not pistes:
         return ()
-    names = tuple(scribe.named(piste) for piste in pistes)
     intro = scribe.ours(
         "A piste is a lead: something that an administration may try. On the left-hand page, the"
         " problem and the proposition; on the right-hand page, how to begin and how to find out"
@@ -21,11 +20,24 @@ def tell_pistes(scribe: Scribe) -> tuple[Section, ...]:
         scribe.chapter(
             "The pistes",
             "pistes",
-            blocks=(Paragraph(said=intro), Items(said=names, ordered=True)),
+            blocks=(Paragraph(said=intro),),
+            facing=(
+                *_listed(scribe, "Named by the inquiry", ours=False),
+                *_listed(scribe, "Added by this project", ours=True),
+            ),
             sections=tuple(_piste(scribe, piste) for piste in pistes),
             role="pistes",
         ),
     )
+
+
+def _listed(scribe: Scribe, message: str, *, ours: bool) -> tuple[Section, ...]:
+    names = tuple(
+        scribe.named(piste)
+        for piste in scribe.catalogue.pistes
+        if (piste.status is Status.OURS) is ours
+    )
+    return (scribe.headed(message, Items(said=names)),) if names else ()
 
 
 def _piste(scribe: Scribe, piste: Piste) -> Section:
@@ -46,7 +58,16 @@ def _piste(scribe: Scribe, piste: Piste) -> Section:
     right += scribe.section("Risks", piste.risks)
     right += _trials(scribe, piste)
     if not right:
-        right.append(scribe.headed("Your notes", Notes(words=scribe.words("Nothing is known yet"))))
+        right.append(
+            scribe.headed(
+                "Your notes",
+                Notes(
+                    words=scribe.words(
+                        "Nothing is known of what usually stands here. The page is yours."
+                    )
+                ),
+            )
+        )
     return scribe.of_record(
         piste,
         blocks=(scribe.status(piste),),
@@ -57,16 +78,14 @@ def _piste(scribe: Scribe, piste: Piste) -> Section:
 
 
 def _answers(scribe: Scribe, piste: Piste) -> tuple[Section, ...]:
-    ties = tuple(
-        scribe.link(scribe.record(tie.to), tie.says, tie.sources) for tie in piste.answers
-    )
+    ties = tuple(scribe.link(tie.to, tie.says, tie.sources) for tie in piste.answers)
     return (scribe.headed("What it answers", Items(said=ties)),) if ties else ()
 
 
 def _strengthens(scribe: Scribe, piste: Piste) -> tuple[Section, ...]:
     entries = tuple(
         Entry(
-            title=scribe.link(scribe.record(each.principle), Says.OURS),
+            title=scribe.link(each.principle, Says.OURS),
             said=(scribe.said(each.how),),
         )
         for each in piste.strengthens

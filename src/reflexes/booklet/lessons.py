@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from reflexes.booklet.scribe import Scribe
-from reflexes.booklet.tree import Entry, Items, Paragraph, Said, Section, Status
+from reflexes.booklet.scribe import Scribe, writable
+from reflexes.booklet.tree import Items, Paragraph, Said, Section, Status, Voice
 from reflexes.disagreement import Disagreement
 from reflexes.evidence import Evidence, Result
 from reflexes.experiment import Experiment
@@ -16,18 +16,18 @@ from reflexes.texts import Says
 def tell_principles(scribe: Scribe) -> tuple[Section, ...]:
     """The chapter on the principles and the orientations; nothing when there are neither."""
     catalogue = scribe.catalogue
-    sections = [_principle(scribe, each) for each in catalogue.principles]
-    sections += [_orientation(scribe, each) for each in catalogue.orientations]
+    sections = [_orientation(scribe, each) for each in catalogue.orientations]
+    sections += [_principle(scribe, each) for each in catalogue.principles]
     if not sections:
         return ()
     intro = scribe.ours(
-        "The authors of the inquiry list principles of resilience and do not define them: the"
-        " definitions and the questions are ours. Orientations are headings under which they"
-        " grouped their pistes."
+        "Orientations are headings under which the authors of the inquiry grouped their pistes."
+        " They also list principles of resilience and do not define them: the definitions and the"
+        " questions are ours."
     )
     return (
         scribe.chapter(
-            "The principles and the orientations",
+            "The orientations and the principles",
             "principles",
             blocks=(Paragraph(said=intro),),
             sections=tuple(sections),
@@ -38,7 +38,7 @@ def tell_principles(scribe: Scribe) -> tuple[Section, ...]:
 def _principle(scribe: Scribe, principle: Principle) -> Section:
     catalogue = scribe.catalogue
     pistes = tuple(
-        scribe.link(piste, Says.OURS)
+        scribe.link(piste.code, Says.OURS)
         for piste in catalogue.pistes
         if any(each.principle == principle.code for each in piste.strengthens)
     )
@@ -92,7 +92,8 @@ def _experiment(scribe: Scribe, experiment: Experiment) -> Section:
 def _evidence(scribe: Scribe, evidence: Evidence) -> Section:
     own: list[Section] = [*scribe.section("Finding", evidence.finding)]
     if evidence.results:
-        results = tuple(_result(scribe, each) for each in evidence.results)
+        voice = scribe.said(evidence.finding).voice
+        results = tuple(_result(scribe, each, voice) for each in evidence.results)
         own.append(scribe.headed("Results", Items(said=results)))
     own += scribe.section("What it does not say", evidence.limits)
     own += scribe.section("Lessons", evidence.lessons)
@@ -102,14 +103,11 @@ def _evidence(scribe: Scribe, evidence: Evidence) -> Section:
     return _trial(scribe, evidence, design, where, own)
 
 
-def _trial(
-    scribe: Scribe, record: Any, kind: str, when: str, own: Iterable[Section]
-) -> Section:
+def _trial(scribe: Scribe, record: Any, kind: str, when: str, own: Iterable[Section]) -> Section:
     """An experiment or a finding: who, when, from which piste, then its texts."""
-    catalogue = scribe.catalogue
-    who = ", ".join(scribe.title(scribe.record(code)) for code in record.organisations)
+    who = ", ".join(scribe.name_of(code) for code in record.organisations)
     detail = " · ".join(filter(None, (scribe.words(kind), who, when)))
-    pistes = tuple(scribe.link(scribe.record(code), Says.OURS) for code in record.pistes)
+    pistes = tuple(scribe.link(code, Says.OURS) for code in record.pistes)
     ties = (scribe.headed("Pistes concerned", Items(said=pistes)),) if pistes else ()
     status = scribe.status(record)
     return scribe.of_record(
@@ -120,7 +118,7 @@ def _trial(
     )
 
 
-def _result(scribe: Scribe, result: Result) -> Said:
+def _result(scribe: Scribe, result: Result, voice: Voice) -> Said:
     values = (
         (scribe.words("Before"), result.baseline),
         (scribe.words("Promised"), result.target),
@@ -128,7 +126,8 @@ def _result(scribe: Scribe, result: Result) -> Said:
     )
     said = [f"{label} {value} {result.unit}".strip() for label, value in values if value]
     outcome = scribe.words(result.outcome.value)
-    return Said(words=" · ".join((result.indicator, *said, outcome)), language=scribe.language)
+    words = writable(" · ".join((result.indicator, *said, outcome)))
+    return Said(words=words, language=scribe.language, voice=voice)
 
 
 def tell_disagreements(scribe: Scribe) -> tuple[Section, ...]:
@@ -137,23 +136,27 @@ def tell_disagreements(scribe: Scribe) -> tuple[Section, ...]:
     if not disagreements:
         return ()
     intro = scribe.ours(
-        "Where published sources differ, both are written, then how we write it meanwhile."
+        "Where published sources differ, both are written, then how we write it meanwhile. The"
+        " titles are ours."
     )
     return (
         scribe.chapter(
             "Where sources differ",
             "disagreements",
-            blocks=(
-                Paragraph(said=intro),
-                *(_disagreement(scribe, each) for each in disagreements),
-            ),
+            blocks=(Paragraph(said=intro),),
+            sections=tuple(_disagreement(scribe, each) for each in disagreements),
         ),
     )
 
 
-def _disagreement(scribe: Scribe, disagreement: Disagreement) -> Entry:
-    return Entry(
-        title=scribe.name(disagreement.title),
-        said=(*map(scribe.said, disagreement.positions), scribe.said(disagreement.reading)),
+def _disagreement(scribe: Scribe, disagreement: Disagreement) -> Section:
+    return Section(
+        title=scribe.title(disagreement),
+        language=scribe.language,
         code=disagreement.code,
+        blocks=(
+            Items(said=tuple(map(scribe.said, disagreement.positions))),
+            Paragraph(said=scribe.said(disagreement.reading)),
+        ),
+        role="label",
     )

@@ -12,6 +12,12 @@ from reflexes.texts import Status
 
 SVG = "http://www.w3.org/2000/svg"
 READING = "Atkinson Hyperlegible Next"
+COVER_WORDS = (
+    "Strings held between two poles, one for each controversy. Each swells at each of its"
+    " phenomena, the more so as more observations are about it; the ring is dotted when the"
+    " phenomenon is reconstructed. On each swelling, a diamond for each piste that first answers"
+    " it: full when the inquiry names it, hollow when it is of this project."
+)
 SPLIT = (LINE_RIGHT + PISTE_X) / 2 - 5
 """Where the map is cut for two facing pages: in the band that holds ties and no words."""
 
@@ -21,7 +27,7 @@ def cover_picture(scribe: Scribe) -> Picture:
     return Picture(
         svg=draw_cover(scribe.catalogue),
         title=scribe.words("The picture of the cover"),
-        alt=scribe.words("COVER ALT"),
+        alt=scribe.words(COVER_WORDS),
         width=WIDTH,
         height=HEIGHT,
     )

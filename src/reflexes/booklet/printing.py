@@ -5,25 +5,18 @@ What is said reaches typst as data, never as markup: a text is never read as ins
 
 import json
 from pathlib import Path
-from typing import Any
 
 from reflexes.booklet.tree import Booklet, plain
 from reflexes.exporting import ExportError
 
 TEMPLATE = Path(__file__).parent / "booklet.typ"
 FONTS = Path(__file__).parent.parent / "data" / "fonts"
-STANDARD = "ua-1"
 STILL = 0
 """The instant written in the file, so that its bytes never change; the document says no day."""
 
 
 def write(booklet: Booklet) -> bytes:
     """The PDF; `ExportError` when typst is not installed."""
-    return compile_with(booklet, format="pdf", pdf_standards=[STANDARD])
-
-
-def compile_with(booklet: Booklet, **how: Any) -> Any:
-    """What typst makes of the booklet, with the shipped typefaces alone."""
     try:
         # Late, because it comes with an extra and is only needed here.
         import typst  # noqa: PLC0415 - see above
@@ -33,12 +26,33 @@ def compile_with(booklet: Booklet, **how: Any) -> Any:
             "Install it with: pip install 'reflexes-publics[export]'",
             package="typst",
         ) from error
-    data = {**plain(booklet), "codes": sorted(booklet.codes)}
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=[str(FONTS)],
+    said = json.dumps({**plain(booklet), "codes": sorted(booklet.codes)}, ensure_ascii=False)
+    asked = typst.query(
+        TEMPLATE,
+        "<stand>",
+        field="value",
+        font_paths=[FONTS],
         ignore_system_fonts=True,
-        sys_inputs={"booklet": json.dumps(data, ensure_ascii=False)},
-        timestamp=STILL,
-        **how,
+        sys_inputs={"booklet": said, "room": "{}"},
     )
+    room = room_for(dict(json.loads(asked)))
+    return typst.compile(
+        TEMPLATE,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        sys_inputs={"booklet": said, "room": json.dumps(room)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=STILL,
+    )
+
+
+def room_for(pages: dict[str, int]) -> dict[str, int]:
+    """How many pages to add where, from the page on which each thing stands without them.
+
+    What begins on a left-hand page may leave an empty one before it, which then bears a drawing;
+    and the colophon closes the last folded sheet, of four pages, after pages for notes.
+    """
+    to_the_left = [name for name in pages if f"before-{name}" in pages]
+    room = {name: pages[name] - pages[f"before-{name}"] - 1 for name in to_the_left}
+    return {**room, "notes": -pages["colophon"] % 4}

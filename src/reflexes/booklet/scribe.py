@@ -112,15 +112,22 @@ class Scribe:
         """The name of a record, leading to it."""
         return self.name(record.title, to=record.code)
 
-    def link(self, record: Any, says: Says, sources: Iterable[str] = ()) -> Said:
-        """The name of a record as something that `says` ties to another."""
+    def link(self, code: str, says: Says, sources: Iterable[str] = ()) -> Said:
+        """The name of the record `code` as something that `says` ties to another.
+
+        A record of another catalogue, which is not at hand, is named by its code.
+        """
         return Said(
-            words=self.title(record),
+            words=self.name_of(code),
             language=self.language,
             voice=VOICES[says],
             numbers=self.cite(sources),
-            to=record.code,
+            to=code,
         )
+
+    def name_of(self, code: str) -> str:
+        """The name of the record `code`, bare; the code itself for one of another catalogue."""
+        return self.title(self.record(code)) if code in self.catalogue else writable(code)
 
     def status(self, record: Any) -> Status:
         """How far a record is known, and who gave it its name."""
@@ -163,10 +170,12 @@ class Scribe:
 
     def of_record(self, record: Any, **parts: Any) -> Section:
         """The section that tells a record, under its name."""
+        short: Title | None = getattr(record, "short", None)
         return Section(
             title=self.title(record),
             language=self.language,
             code=record.code,
+            short=writable(short.in_language(self.language)) if short else "",
             original=self.original(record.title),
             hue=self.hues.get(record.code, 0),
             **parts,
@@ -174,6 +183,4 @@ class Scribe:
 
     def chapter(self, message: str, code: str, **parts: Any) -> Section:
         """A chapter; its code is a word that is no record's, since it holds a capital."""
-        return Section(
-            title=self.words(message), language=self.language, code=f"C-{code}", **parts
-        )
+        return Section(title=self.words(message), language=self.language, code=f"C-{code}", **parts)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from reflexes.booklet.scribe import Scribe
-from reflexes.booklet.tree import Entry, Items, Paragraph, Pole, Poles, Section
+from reflexes.booklet.scribe import Scribe, writable
+from reflexes.booklet.tree import Entry, Items, Paragraph, Pole, Poles, Said, Section
 from reflexes.controversy import Controversy
 from reflexes.drawing import phenomena_of
 from reflexes.observation import Observation
 from reflexes.phenomenon import Phenomenon
-from reflexes.texts import Says
 
 
 def tell_controversies(scribe: Scribe) -> tuple[Section, ...]:
@@ -24,9 +23,18 @@ def tell_controversies(scribe: Scribe) -> tuple[Section, ...]:
         scribe.chapter(
             "The controversies",
             "controversies",
-            blocks=(Paragraph(said=intro),),
+            blocks=(Paragraph(said=intro), *(_line(scribe, each) for each in controversies)),
             sections=tuple(_controversy(scribe, each) for each in controversies),
         ),
+    )
+
+
+def _line(scribe: Scribe, controversy: Controversy) -> Entry:
+    """A tension in one line, for the list that opens the chapter."""
+    names = (pole.name.in_language(scribe.language) for pole in controversy.poles)
+    return Entry(
+        title=scribe.named(controversy),
+        said=(Said(words=writable(" ↔ ".join(names)), language=scribe.language),),
     )
 
 
@@ -62,8 +70,9 @@ def tell_phenomena(scribe: Scribe) -> tuple[Section, ...]:
         for phenomenon in phenomena_of(catalogue, controversy)
     ]
     loose = [each for each in catalogue.phenomena if each not in by_tension]
-    sections = [_phenomenon(scribe, each) for each in (*by_tension, *loose)]
-    sections += _other_observations(scribe)
+    told: set[str] = set()
+    sections = [_phenomenon(scribe, each, told) for each in (*by_tension, *loose)]
+    sections += _other_observations(scribe, told)
     if not sections:
         return ()
     intro = scribe.ours(
@@ -81,11 +90,11 @@ def tell_phenomena(scribe: Scribe) -> tuple[Section, ...]:
     )
 
 
-def _phenomenon(scribe: Scribe, phenomenon: Phenomenon) -> Section:
+def _phenomenon(scribe: Scribe, phenomenon: Phenomenon, told: set[str]) -> Section:
     catalogue = scribe.catalogue
     seen = [each for each in catalogue.observations if phenomenon.code in each.about]
     pistes = [
-        scribe.link(piste, tie.says, tie.sources)
+        scribe.link(piste.code, tie.says, tie.sources)
         for piste in catalogue.pistes
         for tie in piste.answers
         if tie.to == phenomenon.code
@@ -96,13 +105,13 @@ def _phenomenon(scribe: Scribe, phenomenon: Phenomenon) -> Section:
     if pistes:
         own.append(scribe.headed("The pistes that answer it", Items(said=tuple(pistes))))
     if seen:
-        own.append(scribe.headed("Observations", *(_observation(scribe, each) for each in seen)))
+        own.append(scribe.headed("Observations", *_observations(scribe, seen, told)))
     return scribe.of_record(
         phenomenon, blocks=(scribe.status(phenomenon),), sections=tuple(own), role="phenomenon"
     )
 
 
-def _other_observations(scribe: Scribe) -> list[Section]:
+def _other_observations(scribe: Scribe, told: set[str]) -> list[Section]:
     """The observations that no phenomenon holds: about a whole tension, or about the inquiry."""
     catalogue = scribe.catalogue
     held = set(catalogue.phenomena.codes)
@@ -122,7 +131,7 @@ def _other_observations(scribe: Scribe) -> list[Section]:
             title=title,
             language=scribe.language,
             code=f"C-across-{controversy.code if controversy else 'all'}",
-            blocks=tuple(_observation(scribe, each) for each in seen),
+            blocks=_observations(scribe, seen, told),
             hue=scribe.hues[controversy.code] if controversy else 0,
             role="phenomenon",
         )
@@ -135,10 +144,21 @@ def _short(scribe: Scribe, controversy: Controversy) -> str:
     return controversy.short.in_language(scribe.language)
 
 
+def _observations(
+    scribe: Scribe, seen: list[Observation], told: set[str]
+) -> tuple[Entry | Items, ...]:
+    """Each observation told where it is first met, and only named where it is met again."""
+    new = [each for each in seen if each.code not in told]
+    again = tuple(scribe.named(each) for each in seen if each.code in told)
+    told.update(each.code for each in new)
+    entries = tuple(_observation(scribe, each) for each in new)
+    return (*entries, Items(said=again)) if again else entries
+
+
 def _observation(scribe: Scribe, observation: Observation) -> Entry:
-    detail = " · ".join(
-        filter(None, (observation.place, scribe.day(observation.happened)))
-    )
+    who = (scribe.name_of(code) for code in observation.interviews)
+    when = scribe.day(observation.happened)
+    detail = writable(" · ".join(filter(None, (observation.place, when, *who))))
     return Entry(
         title=scribe.name(observation.title),
         said=(scribe.said(observation.fact),),

@@ -165,13 +165,15 @@ Block = (
 class Section:
     """A heading and what stands under it.
 
-    `code` is that of the record it tells, or a name of its own; `hue` the colour of its tension,
-    from 1, or 0. `facing` is what stands on the right-hand page when the section is a double page.
+    `code` is that of the record it tells, or a name of its own; `short` a shorter name, for the
+    head of pages; `hue` the colour of its tension, from 1, or 0. `facing` is what stands on the
+    right-hand page when the section is a double page.
     """
 
     title: str
     language: str
     code: str
+    short: str = ""
     blocks: tuple[Block, ...] = ()
     sections: "tuple[Section, ...]" = ()
     facing: "tuple[Section, ...]" = ()

@@ -12,7 +12,14 @@ from reflexes.wording import Translate
 
 def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
     """Say the options; gives the parsers that take those common to all commands."""
-    parser.add_argument("directory", nargs="?", type=Path, default=editions.TREE, metavar="DIR")
+    parser.add_argument(
+        "directory",
+        nargs="?",
+        type=Path,
+        default=editions.TREE,
+        metavar="DIR",
+        help="un dossier ; par défaut, le nôtre / a tree; by default, ours",
+    )
     return (parser,)
 
 

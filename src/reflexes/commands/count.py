@@ -48,13 +48,18 @@ def _told(catalogue: Catalogue, counted: Count, language: str, translate: Transl
         title = catalogue.phenomena[each.code].short.in_language(language)
         lines.append(f"  {title[:40]:<42}{_row(each.voices, widths)}")
     lines.append(f"  {translate('In all'):<42}{_row(counted.whole, widths)}")
-    if counted.unobserved:
-        lines += ["", translate("Nothing speaks of: %s.") % ", ".join(counted.unobserved)]
     taken = [each for each in counted.controversies if each.stances]
     if taken:
-        lines += ["", translate("To which poles the observations lean")]
+        lines += ["", f"{translate('To which poles the observations lean'):<44}{head}"]
     for controversy in taken:
-        lines += _leanings(catalogue, controversy, language, translate)
+        lines += _leanings(catalogue, controversy, language, translate, widths)
+    if counted.unobserved:
+        lines += ["", translate("Nothing speaks of: %s.") % ", ".join(counted.unobserved)]
+    silent = [each.code for each in counted.controversies if not each.stances]
+    if taken and silent:
+        lines += ["", translate("No observation takes a stance in: %s.") % ", ".join(silent)]
+    if counted.uncoded:
+        lines += ["", translate("No observation comes from: %s.") % ", ".join(counted.uncoded)]
     lines += [
         "",
         translate("These are counts of who was met, not shares of anything: nobody was drawn."),
@@ -69,7 +74,11 @@ def _row(voices: Voices, widths: list[int]) -> str:
 
 
 def _leanings(
-    catalogue: Catalogue, each: ControversyCount, language: str, translate: Translate
+    catalogue: Catalogue,
+    each: ControversyCount,
+    language: str,
+    translate: Translate,
+    widths: list[int],
 ) -> list[str]:
     controversy = catalogue.controversies[each.code]
     names = {
@@ -81,12 +90,8 @@ def _leanings(
     return [
         f"  {controversy.title.in_language(language)}",
         *(
-            f"    {names[leaning]:<42}"
-            + translate("observations: %(observations)d; interviews and workshops: %(interviews)d")
-            % {
-                "observations": voices.observations,
-                "interviews": voices.interviews + voices.workshops,
-            }
+            f"    {names[leaning][:38]:<40}{_row(voices, widths)}"
             for leaning, voices in each.leanings.items()
         ),
+        f"    {translate('In all'):<40}{_row(each.whole, widths)}",
     ]

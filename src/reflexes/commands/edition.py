@@ -15,9 +15,21 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
     """Say the options; gives the parsers that take those common to all commands."""
     inner = parser.add_subparsers(required=True, metavar="ACTION")
     cut = inner.add_parser("cut", help="figer une édition / freeze an edition")
-    cut.add_argument("name", metavar="YYYY.MM")
-    cut.add_argument("--tree", type=Path, default=editions.TREE, metavar="DIR")
-    cut.add_argument("--into", type=Path, default=editions.EDITIONS, metavar="DIR")
+    cut.add_argument("name", metavar="YYYY.MM", help="son nom / its name")
+    cut.add_argument(
+        "--tree",
+        type=Path,
+        default=editions.TREE,
+        metavar="DIR",
+        help="le dossier des fiches ; par défaut, le nôtre / the tree of files; by default, ours",
+    )
+    cut.add_argument(
+        "--into",
+        type=Path,
+        default=editions.EDITIONS,
+        metavar="DIR",
+        help="où la garder, avec les autres / where to keep it, with the others",
+    )
     cut.add_argument(
         "--on",
         type=dt.date.fromisoformat,
@@ -28,7 +40,14 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
     listing = inner.add_parser("list", help="les éditions / the editions")
     listing.set_defaults(act=_list)
     verify = inner.add_parser("verify", help="vérifier les empreintes / verify the digests")
-    verify.add_argument("directory", nargs="?", type=Path, default=editions.EDITIONS, metavar="DIR")
+    verify.add_argument(
+        "directory",
+        nargs="?",
+        type=Path,
+        default=editions.EDITIONS,
+        metavar="DIR",
+        help="un dossier d’éditions ; sinon les nôtres / a folder of editions; otherwise ours",
+    )
     verify.set_defaults(act=_verify)
     changelog = inner.add_parser("changelog", help="l’histoire des données / the data's history")
     changelog.set_defaults(act=_changelog)

@@ -1,6 +1,7 @@
 """`reflexes list KIND`: the records of one shelf."""
 
 import argparse
+import sys
 
 from reflexes.commands.speaking import as_json
 from reflexes.editions import load
@@ -21,6 +22,8 @@ def run(asked: argparse.Namespace, translate: Translate) -> int:
     teller = Teller(catalogue, asked.lang, translate)
     if asked.json:
         print(as_json([teller.plain(record) for record in catalogue.shelf(asked.kind)]))
-    else:
+    elif len(catalogue.shelf(asked.kind)):
         print(teller.table(asked.kind))
+    else:
+        print(translate("This shelf is empty."), file=sys.stderr)
     return 0

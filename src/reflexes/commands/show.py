@@ -14,7 +14,7 @@ from reflexes.wording import Translate
 
 def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
     """Say the options; gives the parsers that take those common to all commands."""
-    parser.add_argument("code")
+    parser.add_argument("code", metavar="CODE", help="le code de la fiche / the code of the record")
     return (parser,)
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType, ModuleType
 import attrs
 
 from reflexes.catalogue import Catalogue
+from reflexes.exporting.naming import Naming
 from reflexes.exporting.placing import ExportError, pack, place
 
 __all__ = ["FORMATS", "ExportError", "Format", "default_name", "export", "pack", "place"]
@@ -27,9 +28,10 @@ class Format:
     """One way to write a catalogue.
 
     `module` holds `write(catalogue)`, or `write(catalogue, language)` when the format `speaks`,
-    that is when it holds words for people around the data. `needs` maps each module that the format
-    wants to the package that brings it; all come with the extra `export`. `is_text` says whether a
-    terminal can show it.
+    that is when it holds words for people around the data, or `write(catalogue, naming)` when it
+    `names_files`, that is when it says where the files of an edition are had. `needs` maps each
+    module that the format wants to the package that brings it; all come with the extra `export`.
+    `is_text` says whether a terminal can show it.
     """
 
     name: str
@@ -40,13 +42,23 @@ class Format:
     needs: Mapping[str, str] = attrs.field(factory=dict)
     is_text: bool = True
     speaks: bool = False
+    names_files: bool = False
 
-    def write(self, catalogue: Catalogue, language: str = "fr") -> Content:
-        """The content of `catalogue` in this format; `ExportError` when a package is missing."""
+    def write(
+        self, catalogue: Catalogue, language: str = "fr", naming: Naming | None = None
+    ) -> Content:
+        """The content of `catalogue` in this format; `ExportError` when a package is missing.
+
+        `naming` gives their addresses to what is had on a site; without one, things have names.
+        """
         writer = self._writer()
-        written: Content = (
-            writer.write(catalogue, language) if self.speaks else writer.write(catalogue)
-        )
+        written: Content
+        if self.speaks:
+            written = writer.write(catalogue, language)
+        elif self.names_files:
+            written = writer.write(catalogue, naming)
+        else:
+            written = writer.write(catalogue)
         return written
 
     def _writer(self) -> ModuleType:
@@ -107,6 +119,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 extension="dcat.ttl",
                 module="reflexes.exporting.dcat",
                 needs={"rdflib": "rdflib"},
+                names_files=True,
             ),
             Format(
                 name="sqlite",

@@ -33,7 +33,9 @@ def write(catalogue: Catalogue, language: str = "fr") -> dict[str, bytes]:
     """The files by their names, the descriptor first; its titles are in `language`."""
     found = rows(catalogue)
     files = {f"{table.name}.csv": _csv(table, found[table.name]) for table in layout()}
-    described = json.dumps(_package(catalogue, translator(language)), ensure_ascii=False, indent=2)
+    described = json.dumps(
+        _package(catalogue, found, translator(language)), ensure_ascii=False, indent=2
+    )
     return {DESCRIPTOR: f"{described}\n".encode(), **files}
 
 
@@ -56,7 +58,9 @@ def _text(cell: Cell, column: Column) -> str:
     return joined(cell, column) if isinstance(cell, tuple) else str(cell)
 
 
-def _package(catalogue: Catalogue, translate: Translate) -> dict[str, Any]:
+def _package(
+    catalogue: Catalogue, found: dict[str, list[Row]], translate: Translate
+) -> dict[str, Any]:
     description = catalogue.description
     licence = LICENCES.get(description.licence, {"name": description.licence})
     return {
@@ -70,11 +74,11 @@ def _package(catalogue: Catalogue, translate: Translate) -> dict[str, Any]:
         "sources": [
             {"title": source.title.fr, "path": source.addresses[0]} for source in catalogue.sources
         ],
-        "resources": [_resource(table, translate) for table in layout()],
+        "resources": [_resource(table, found[table.name], translate) for table in layout()],
     }
 
 
-def _resource(table: Table, translate: Translate) -> dict[str, Any]:
+def _resource(table: Table, lines: list[Row], translate: Translate) -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "table",
@@ -91,13 +95,13 @@ def _resource(table: Table, translate: Translate) -> dict[str, Any]:
             "fields": [_field(column, table, translate) for column in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),
-            "foreignKeys": list(_foreign_keys(table)),
+            "foreignKeys": list(_foreign_keys(table, lines)),
         },
     }
 
 
-def _foreign_keys(table: Table) -> Iterable[dict[str, Any]]:
-    for names, other, there in table.foreign_keys():
+def _foreign_keys(table: Table, lines: list[Row]) -> Iterable[dict[str, Any]]:
+    for names, other, there in table.foreign_keys(lines):
         yield {"fields": list(names), "reference": {"resource": other, "fields": list(there)}}
 
 

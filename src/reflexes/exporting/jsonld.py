@@ -1,24 +1,23 @@
 """JSON-LD 1.1: the graph of `skos`, as nested JSON that reads without knowing RDF.
 
 The context stands in the document and is the same for every edition. Our own terms bear no prefix
-(`"status": "Status-attested"`), those of others do (`"skos:prefLabel"`). The parts of a record stand
-inside it, records in the order of their shelves, and the definitions of terms come last.
+(`"status": "Status-attested"`), those of others do (`"skos:prefLabel"`). The parts of a record
+stand inside it, records in the order of their shelves, and the definitions of terms come last.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from reflexes.catalogue import Catalogue
 from reflexes.describing import Described, described, used_by
 from reflexes.description import Description
 from reflexes.exporting.naming import VOCABULARY, Naming
-from reflexes.exporting.skos import PREFIXES, STANDARD, graph_of
-from reflexes.exporting.vocabulary import REFLEXES, property_of
+from reflexes.exporting.skos import PREFIXES, graph_of
+from reflexes.exporting.vocabulary import REFLEXES, properties_of
 from reflexes.kinds import KINDS
 
 WORDS = (
@@ -63,6 +62,8 @@ LINKS = (
 """The properties whose values are things; those of our fields are added to them."""
 NATIVE = {XSD.integer: int, XSD.boolean: bool}
 """The types that JSON has."""
+TYPE = "rdf:type"
+Term = URIRef | Literal
 FIRST = ("id", "type", "skos", "dcterms", "rdfs", "foaf", "rdf", "prov")
 """The order of the keys by their prefix; ours follow."""
 
@@ -75,12 +76,12 @@ def write(catalogue: Catalogue, naming: Naming | None = None) -> bytes:
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _in_order(catalogue: Catalogue, naming: Naming) -> Iterator[URIRef]:
+def _in_order(catalogue: Catalogue, naming: Naming) -> Iterator[str]:
     """The edition, then the records in the order of their shelves."""
-    yield URIRef(naming.edition(catalogue.edition))
+    yield naming.edition(catalogue.edition)
     for shelf in catalogue.shelves:
         for code in catalogue.shelf(shelf).all_codes:
-            yield URIRef(naming.record(shelf, code))
+            yield naming.record(shelf, code)
 
 
 @cache
@@ -110,8 +111,9 @@ def _fields(kind: Any) -> dict[str, dict[str, str]]:
     found = {}
     for field in described(kind):
         coerced = _coerced(field)
-        if coerced and field.name not in STANDARD:
-            found[_term(property_of(kind, field.name))] = {"@type": coerced}
+        for property_ in properties_of(kind, field.name):
+            if coerced and property_.startswith(VOCABULARY):
+                found[_term(property_)] = {"@type": coerced}
     return found
 
 
@@ -124,57 +126,59 @@ def _coerced(field: Described) -> str:
     return "xsd:date" if field.spec.kind == "day" else ""
 
 
-def _term(iri: URIRef) -> str:
+def _term(iri: str) -> str:
     """The key or the type of an IRI: its local name for ours, `skos:prefLabel` for others."""
     for prefix, space in PREFIXES.items():
-        if iri.startswith(space):
+        if iri.startswith(str(space)):
             local = iri.removeprefix(str(space))
             return local if prefix == "reflexes" else f"{prefix}:{local}"
-    return str(iri)
+    return iri
 
 
 class _Nester:
-    """Writes a graph as nested nodes."""
+    """Writes a graph without blank nodes as nested nodes."""
 
     def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.waiting: dict[Node, None] = dict.fromkeys(sorted(set(graph.subjects())))
+        self.said: dict[str, list[tuple[str, Term]]] = {}
+        for subject, predicate, value in sorted(graph):
+            told = self.said.setdefault(str(subject), [])
+            told.append((_term(str(predicate)), cast("Term", value)))
+        self.waiting = set(self.said)
 
-    def nest(self, first: Iterator[URIRef]) -> list[dict[str, Any]]:
+    def nest(self, first: Iterable[str]) -> list[dict[str, Any]]:
         """Every node, those of `first` before the others, our terms last."""
         written = [self._node(subject) for subject in first if subject in self.waiting]
-        others = sorted(self.waiting, key=lambda node: (node.startswith(VOCABULARY[:-1]), node))
+        # Without its parts, the ontology's own IRI ends where its terms begin.
+        others = sorted(self.waiting, key=lambda iri: (iri.startswith(VOCABULARY[:-1]), iri))
         return written + [self._node(subject) for subject in others if subject in self.waiting]
 
-    def _node(self, subject: Node) -> dict[str, Any]:
-        del self.waiting[subject]
-        said: dict[str, list[Node]] = {}
-        types: list[str] = []
-        for predicate, value in self.graph.predicate_objects(subject):
-            if predicate == RDF.type:
-                types.append(_term(URIRef(value)))
-            else:
-                said.setdefault(_term(URIRef(predicate)), []).append(value)
-        keys = sorted(said, key=_place)
+    def _node(self, subject: str) -> dict[str, Any]:
+        self.waiting.discard(subject)
+        types = [_term(str(value)) for key, value in self.said[subject] if key == TYPE]
+        said: dict[str, list[Term]] = {}
+        for key, value in self.said[subject]:
+            if key != TYPE:
+                said.setdefault(key, []).append(value)
         return {
-            "id": str(subject),
+            "id": subject,
             "type": _alone(sorted(types)),
-            **{key: self._values(subject, key, sorted(said[key])) for key in keys},
+            **{key: self._values(subject, key, said[key]) for key in sorted(said, key=_place)},
         }
 
-    def _values(self, subject: Node, key: str, values: list[Node]) -> Any:
+    def _values(self, subject: str, key: str, values: list[Term]) -> Any:
         kind = context().get(key, {})
         if kind.get("@container") == "@language":
             return _by_language(values)
         return _alone([self._value(subject, value, kind.get("@type", "")) for value in values])
 
-    def _value(self, subject: Node, value: Node, coerced: str) -> Any:
+    def _value(self, subject: str, value: Term, coerced: str) -> Any:
         if isinstance(value, Literal):
             return _literal(value, coerced)
+        iri = str(value)
         part = f"{subject}-" if "#" in subject else f"{subject}#"
-        if value in self.waiting and value.startswith(part) and coerced:
-            return self._node(value)
-        shown = _term(URIRef(value)) if coerced == "@vocab" else str(value)
+        if iri in self.waiting and iri.startswith(part) and coerced:
+            return self._node(iri)
+        shown = _term(iri) if coerced == "@vocab" else iri
         return shown if coerced else {"id": shown}
 
 
@@ -187,7 +191,7 @@ def _alone(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _by_language(values: list[Node]) -> dict[str, Any]:
+def _by_language(values: list[Term]) -> dict[str, Any]:
     said: dict[str, list[str]] = {}
     for value in values:
         if not isinstance(value, Literal) or not value.language:
@@ -206,6 +210,3 @@ def _literal(value: Literal, coerced: str) -> Any:
         return {"@value": str(value)} if coerced else str(value)
     kind = _term(value.datatype)
     return str(value) if kind == coerced else {"@type": kind, "@value": str(value)}
-
-
-__all__ = ["context", "write"]

@@ -9,6 +9,7 @@ A part of a record is its record's IRI with the path to it: `…:pilotage#poles-
 in it may change from one edition to the next; the IRI of a record never does.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import attrs
@@ -31,16 +32,18 @@ class Naming:
     """
 
     catalogue: str
-    base: str = attrs.field(default="", converter=lambda said: said.rstrip("/"))
-    slugs: dict[str, str] = attrs.field(factory=dict)
+    base: str = ""
+    slugs: Mapping[str, str] = attrs.field(factory=dict)
     record_path: str = "/catalogue/{shelf}/{code}"
     edition_path: str = "/editions/{edition}"
     file_path: str = "/editions/{edition}/fichiers/{format}"
 
     @classmethod
-    def of(cls, catalogue: Catalogue, base: str = "", slugs: dict[str, str] | None = None) -> "Naming":
-        """The names of what stands in `catalogue`."""
-        return cls(catalogue=catalogue.name, base=base, slugs=slugs or {})
+    def of(
+        cls, catalogue: Catalogue, base: str = "", slugs: Mapping[str, str] | None = None
+    ) -> "Naming":
+        """The names of what stands in `catalogue`; a `/` at the end of `base` changes nothing."""
+        return cls(catalogue=catalogue.name, base=base.rstrip("/"), slugs=slugs or {})
 
     @property
     def is_on_the_web(self) -> bool:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from reflexes.errors import ReflexesError
+from reflexes.errors import SpokenError
 
 DESCRIPTOR = "datapackage.json"
 """The file by which a folder is known as an export of ours."""
@@ -17,21 +17,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time written inside archives: the earliest that a zip can say, so that bytes never change."""
 
 
-class ExportError(ReflexesError):
-    """An export cannot be made or put in place; what stood there before is untouched.
-
-    `words` is a message id with named places, `facts` what fills them.
-    """
-
-    def __init__(self, words: str, **facts: object) -> None:
-        """Keep the words and the facts, so that the sentence can be said in another language."""
-        self.words = words
-        self.facts = facts
-        super().__init__(words % facts)
-
-    def said(self, translate: Callable[[str], str]) -> str:
-        """The sentence, in the language of `translate`."""
-        return translate(self.words) % self.facts
+class ExportError(SpokenError):
+    """An export cannot be made or put in place; what stood there before is untouched."""
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

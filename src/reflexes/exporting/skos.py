@@ -52,7 +52,7 @@ from reflexes.exporting.vocabulary import (
     class_of,
     define,
     labels,
-    property_of,
+    properties_of,
 )
 from reflexes.kinds import KINDS
 from reflexes.sources import Source, SourceKind
@@ -65,7 +65,8 @@ LANGUAGES = {
     Language.FRENCH: URIRef(f"{AUTHORITY}/language/FRA"),
     Language.ENGLISH: URIRef(f"{AUTHORITY}/language/ENG"),
 }
-LICENCES = "https://spdx.org/licenses/"
+LICENCES = "http://spdx.org/licenses/"
+"""Where SPDX names licences, in RDF."""
 PREFIXES = {
     "bibo": BIBO,
     "dcterms": DCTERMS,
@@ -99,14 +100,6 @@ SOURCE_TYPES = {
     SourceKind.LAW: BIBO.LegalDocument,
     SourceKind.STUDY: BIBO.Report,
 }
-STANDARD: dict[str, tuple[URIRef, ...]] = {
-    "code": (DCTERMS.identifier,),
-    "sources": (DCTERMS.source, PROV.wasDerivedFrom),
-    "published_on": (DCTERMS.issued,),
-    "controversy": (SKOS.broader,),
-    "about": (DCTERMS.subject,),
-}
-"""The fields that others have a property for, which is used instead of ours."""
 MAIN_TEXTS = ("fact", "tried", "finding", "reading")
 """The text that describes a record which is no concept."""
 PARTIAL_DAYS = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
@@ -174,7 +167,10 @@ class _Scribe:
         self.graph = Graph(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             self.graph.bind(prefix, namespace)
+        if not naming.is_on_the_web:
+            self.graph.bind("", f"{naming.whole}:")
         self.edition = URIRef(naming.edition(catalogue.edition))
+        self.interviews: dict[URIRef, list[URIRef]] = {}
         self.people = URIRef(part_of(naming.whole, "contributors"))
 
     def write(self) -> Graph:
@@ -191,7 +187,18 @@ class _Scribe:
             self.graph.add((subject, predicate, value))
 
     def _record(self, code: str) -> URIRef:
+        """The record of a code; one of another catalogue, `name:code`, by its URN."""
+        name, _, local = code.rpartition(":")
+        if name:
+            return URIRef(Naming(catalogue=name).record("", local))
         return URIRef(self.naming.record(self.catalogue.shelf_of(code), code))
+
+    def _write_foreign(self, code: str, shelves: tuple[str, ...]) -> None:
+        """What can be said of a record of another catalogue: its code, and that it is a source."""
+        if ":" in code:
+            self._add(self._record(code), DCTERMS.identifier, Literal(code))
+            if shelves == ("sources",):
+                self._add(self._record(code), RDF.type, DCTERMS.BibliographicResource)
 
     # The edition and its schemes.
 
@@ -201,7 +208,7 @@ class _Scribe:
         self._add(edition, DCTERMS.isVersionOf, URIRef(self.naming.whole))
         self._add(edition, DCTERMS.title, *in_languages(said.title))
         self._add(edition, DCTERMS.description, *in_languages(said.description))
-        self._add(edition, DCTERMS.license, URIRef(f"{LICENCES}{said.licence}"))
+        self._add(edition, DCTERMS.license, URIRef(plain_address(f"{LICENCES}{said.licence}")))
         self._add(edition, DCTERMS.creator, self.people)
         for triple in contributors(self.naming, self.catalogue):
             self.graph.add(triple)
@@ -239,6 +246,8 @@ class _Scribe:
         subject = URIRef(self.naming.record(shelf, record.code))
         self._add(subject, RDF.type, REFLEXES.Record, class_of(KINDS[shelf]))
         self._add(subject, DCTERMS.isPartOf, self.edition)
+        # What an observation claims without a source rests on its interviews.
+        self.interviews[subject] = [*map(self._record, getattr(record, "interviews", ()))]
         self._add(subject, SKOS.editorialNote, *_status_note(record.status))
         if shelf in CONCEPTS:
             self._write_concept(subject, shelf, record)
@@ -292,7 +301,7 @@ class _Scribe:
 
     def _write_fields(self, root: URIRef, subject: URIRef, item: Any, path: str) -> None:
         """Every field of `item`, a record or a part at `path` of the record `root`."""
-        kind = type(item)
+        kind: Any = type(item)
         for field in described(kind):
             value = getattr(item, field.name)
             values = value if field.many else (value,)
@@ -302,28 +311,30 @@ class _Scribe:
                 name = f"{path}{field.name}"
                 here = f"{name}-{getattr(one, 'code', place)}" if field.many else name
                 node = self._node(root, one, field, here)
-                predicates = STANDARD.get(field.name) or (property_of(kind, field.name),)
-                for predicate in predicates:
+                for predicate in properties_of(kind, field.name):
                     self._add(subject, predicate, node)
                 self._write_beside(subject, item, field, one, node)
 
     def _node(self, root: URIRef, value: Any, field: Described, path: str) -> Node:
         """What stands for a value in the graph; a part is written on the way."""
         if field.spec.refers or field.name == "replaced_by":
+            self._write_foreign(value, field.spec.refers)
             return self._record(value)
         if attrs.has(type(value)):
-            part = URIRef(part_of(root, path))
-            self._add(part, RDF.type, class_of(type(value)))
+            part, kind = URIRef(part_of(root, path)), type(value)
+            self._add(part, RDF.type, class_of(kind))
             if isinstance(value, Title | Text):
-                self._write_words(part, value)
+                self._write_words(part, value, resting=root)
             self._write_fields(root, part, value, f"{path}-")
             return part
         return _plain(value, field)
 
-    def _write_words(self, part: URIRef, words: Title | Text) -> None:
+    def _write_words(self, part: URIRef, words: Title | Text, resting: URIRef) -> None:
         self._add(part, RDF.type, PROV.Entity)
         self._add(part, RDF.value, *in_languages(words))
         self._add(part, PROV.wasAttributedTo, self.people)
+        if words.says is not Says.OURS and not words.sources:
+            self._add(part, PROV.wasDerivedFrom, *self.interviews.get(resting, ()))
 
     def _write_beside(
         self, subject: URIRef, item: Any, field: Described, value: Any, node: Node

@@ -54,7 +54,7 @@ def write(catalogue: Catalogue) -> bytes:
         base.execute("BEGIN")
         found = rows(catalogue)
         for table in layout():
-            base.execute(_create(table))
+            base.execute(_create(table, found[table.name]))
             _fill(base, table, found[table.name])
         base.execute(TEXTS)
         base.executemany(
@@ -76,14 +76,14 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(map(_name, names))
 
 
-def _create(table: Table) -> str:
-    lines = [_column(column) for column in table.columns]
-    lines.append(f"PRIMARY KEY ({_names(table.key)})")
-    lines += [
+def _create(table: Table, lines: list[Row]) -> str:
+    said = [_column(column) for column in table.columns]
+    said.append(f"PRIMARY KEY ({_names(table.key)})")
+    said += [
         f"FOREIGN KEY ({_names(here)}) REFERENCES {_name(other)} ({_names(there)})"
-        for here, other, there in table.foreign_keys()
+        for here, other, there in table.foreign_keys(lines)
     ]
-    inside = ",\n    ".join(lines)
+    inside = ",\n    ".join(said)
     return f"CREATE TABLE {_name(table.name)} (\n    {inside}\n)"
 
 

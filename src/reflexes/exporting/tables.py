@@ -7,7 +7,7 @@ record and the rank of the part. Two more tables help to join: `records`, every 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from reflexes.describing import Described, described, purpose_of, shelf_words
 from reflexes.description import Description
 from reflexes.digests import digest_of
 from reflexes.editions import to_plain
-from reflexes.fields import CODE_PATTERN, Spec
+from reflexes.fields import CODE_PATTERN, POINTER_PATTERN, Spec
 from reflexes.kinds import KINDS
 from reflexes.texts import Status, Text, Title
 
@@ -95,10 +95,18 @@ class Table:
     parent: str = ""
     texts: tuple[Path, ...] = ()
 
-    def foreign_keys(self) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-        """Each foreign key: its columns, the other table, and the columns there."""
-        for column in self.columns:
-            if column.refers:
+    def foreign_keys(
+        self, lines: Iterable[Row] = ()
+    ) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+        """Each foreign key: its columns, the other table, and the columns there.
+
+        A column that points to another catalogue in one of `lines` (`name:code`) is no key.
+        """
+        abroad = {
+            place for line in lines for place, cell in enumerate(line) if ":" in str(cell or "")
+        }
+        for place, column in enumerate(self.columns):
+            if column.refers and place not in abroad:
                 first = "name" if column.refers == CATALOGUE else "code"
                 yield (column.name,), column.refers, (first,)
         if len(self.key) > PARTS_KEY:
@@ -162,6 +170,7 @@ def rows(catalogue: Catalogue) -> dict[str, list[Row]]:
 # What the tables are.
 
 _CODE = Spec(label="Code", kind="line", max_length=80, pattern=CODE_PATTERN)
+_POINTER = Spec(label="Code", kind="line", max_length=160, pattern=POINTER_PATTERN)
 _RANK = Spec(label="Rank in the list", kind="whole", minimum=1)
 
 
@@ -222,7 +231,7 @@ def _links_table() -> Table:
             _column(OWNER, attrs.evolve(_CODE, label="Record"), required=True, refers=RECORDS),
             _column("rank", _RANK, kind=int, required=True),
             _column("place", _line("Place in the record"), required=True),
-            _column("to", attrs.evolve(_CODE, label="Names"), required=True, refers=RECORDS),
+            _column("to", attrs.evolve(_POINTER, label="Names"), required=True, refers=RECORDS),
         ),
     )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from rdflib import OWL, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from reflexes.describing import choices_of, described, name_of, purpose_of, used_by
@@ -22,6 +22,15 @@ from reflexes.wording import translator
 
 REFLEXES = Namespace(VOCABULARY)
 LANGUAGES = ("fr", "en")
+
+STANDARD = {
+    "code": (DCTERMS.identifier,),
+    "sources": (DCTERMS.source, PROV.wasDerivedFrom),
+    "published_on": (DCTERMS.issued,),
+    "Phenomenon.controversy": (SKOS.broader,),
+    "Observation.about": (DCTERMS.subject,),
+}
+"""The fields, of every record or of one kind, that others have a property for."""
 
 RENAMED = {("Piste", "answers"): "tie", ("Piste", "strengthens"): "strengthening"}
 """The fields whose plain name is kept for the direct link, without the part between."""
@@ -71,6 +80,12 @@ def property_of(kind: Any, field: str) -> URIRef:
     return REFLEXES[first + "".join(map(str.capitalize, others))]
 
 
+def properties_of(kind: Any, field: str) -> tuple[URIRef, ...]:
+    """The properties that say a field: those of others where there are some, else ours."""
+    standard = STANDARD.get(field) or STANDARD.get(f"{kind.__name__}.{field}")
+    return standard or (property_of(kind, field),)
+
+
 def choice_of(value: StrEnum) -> URIRef:
     """One value of a closed list: `Status-attested`."""
     return REFLEXES[f"{type(value).__name__}-{value.value}"]
@@ -82,23 +97,24 @@ def labels(words: str) -> tuple[Literal, ...]:
 
 
 def define(graph: Graph) -> None:
-    """Add to `graph` the definitions of our terms that it uses."""
-    used = {node for triple in graph for node in triple if _is_ours(node)}
+    """Add to `graph` the definitions of our terms that it uses, and of those that they use."""
     terms = known_terms()
-    if not used:
+    waiting = {node for triple in graph for node in triple if node in terms}
+    if not waiting:
         return
     ontology = URIRef(VOCABULARY.removesuffix("#"))
     graph.add((ontology, RDF.type, OWL.Ontology))
     for label in labels("The terms of this project"):
         graph.add((ontology, RDFS.label, label))
-    for term in sorted(used):
+    defined: set[Node] = set()
+    while waiting:
+        term = waiting.pop()
+        defined.add(term)
+        graph.add((term, RDFS.isDefinedBy, ontology))
         for predicate, value in terms[term]:
             graph.add((term, predicate, value))
-        graph.add((term, RDFS.isDefinedBy, ontology))
-
-
-def _is_ours(node: Node) -> bool:
-    return isinstance(node, URIRef) and node.startswith(VOCABULARY)
+            if value in terms and value not in defined:
+                waiting.add(value)
 
 
 @cache

@@ -49,6 +49,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (OrganisationKind.UNDETERMINED, N_("kind not determined")),
     (Programme.INQUIRY, N_("Réflexes Publics inquiry")),
     (Programme.FOLLOW_UP, N_("Capacités publiques programme")),
+    (Programme.THIS, N_("this inquiry")),
     (RoleKind.INITIATOR, N_("initiator")),
     (RoleKind.SUPPORTER, N_("supporter")),
     (RoleKind.PARTNER, N_("partner")),

@@ -2,16 +2,22 @@
 
 import itertools
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
+import reflexes
 from reflexes_calls.web.addresses import SLUGS, record_address, shelf_address
 
 PUBLIC = (
     "/",
     "/catalogue",
     "/carte",
+    "/recherche",
+    "/editions",
+    "/editions/comparer",
+    "/editions/2020.09",
     "/connexion",
     "/accessibilite",
     "/mentions-legales",
@@ -39,6 +45,12 @@ def outline(text: str) -> Outline:
     parsed = Outline()
     parsed.feed(text)
     return parsed
+
+
+def words_of(text: str) -> str:
+    """The words of a page's content, without tags."""
+    inside = text.partition("<main")[2].partition("</main>")[0].partition(">")[2]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", inside)))
 
 
 def check_page(text, language) -> None:
@@ -83,6 +95,12 @@ def test_every_inner_link_of_the_public_pages_leads_somewhere(client) -> None:
     }
     for address in sorted(met):
         assert client.get(address).status_code == 200, address
+
+
+def test_the_site_map_leads_to_the_search_and_to_every_edition(client) -> None:
+    links = {link["href"] for link in outline(client.get("/plan-du-site").text).named("a")}
+    editions = {f"/editions/{name}" for name in reflexes.edition_names()}
+    assert links >= {"/recherche", "/editions", "/editions/comparer"} | editions
 
 
 @pytest.mark.parametrize(

@@ -135,9 +135,11 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
         **room.facts,
     }
     if name == "pistes":
+        # What this instance adds changes from day to day: not where the address never changes.
+        is_final = bool(room.edition)
         facts |= {
-            "calls": calls_of_piste(request, shown.code),
-            "proposed": proposed_here(request, shown.code),
+            "calls": () if is_final else calls_of_piste(request, shown.code),
+            "proposed": () if is_final else proposed_here(request, shown.code),
         }
     return facts
 

@@ -13,7 +13,9 @@ import reflexes
 from reflexes.booklet import make_booklet
 from reflexes.comparing import Difference
 from reflexes.exporting import FORMATS, default_name, pack
+from reflexes.exporting.naming import Naming
 from reflexes.recounting import as_plain
+from reflexes_calls.web.addresses import SLUGS
 from reflexes_calls.web.citations import bibliography, citation
 from reflexes_calls.web.data_shown import as_data, catalogue_data, editions_data, wants_json
 from reflexes_calls.web.giving import give
@@ -65,6 +67,7 @@ def compare(request: Request) -> Response:
         older=older,
         newer=newer,
         difference=difference,
+        shelves=edition_named(newer).shelves,
     )
 
 
@@ -103,7 +106,8 @@ def download(request: Request, edition: str, name: str) -> Response:
     elif name in FORMATS:
         speaks, media_type = FORMATS[name].speaks, FORMATS[name].media_type
         file = default_name(room.catalogue, FORMATS[name])
-        content = _export(edition, name, language if speaks else "fr")
+        site = str(request.base_url) if FORMATS[name].names_files else ""
+        content = _export(edition, name, language if speaks else "fr", site)
     else:
         raise HTTPException(404)
     return give(
@@ -140,8 +144,10 @@ def _difference(older: str, newer: str) -> Difference:
 
 
 @lru_cache(maxsize=32)
-def _export(edition: str, name: str, language: str) -> bytes:
-    content = FORMATS[name].write(edition_named(edition), language)
+def _export(edition: str, name: str, language: str, site: str) -> bytes:
+    catalogue = edition_named(edition)
+    naming = Naming.of(catalogue, site, SLUGS) if site else None
+    content = FORMATS[name].write(catalogue, language, naming)
     return content if isinstance(content, bytes) else pack(content)
 
 
