@@ -6,7 +6,7 @@
 import nox
 
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["tests", "specs", "types", "floors", "lint", "fresh"]
+nox.options.sessions = ["tests", "specs", "types", "floors", "lint", "fresh", "docs"]
 
 
 @nox.session
@@ -47,9 +47,19 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def fresh(session: nox.Session) -> None:
-    """Check the catalogue, and that what is generated from the code matches it."""
+    """Check the catalogue and the editions, and make again what is made from the code."""
     session.install("-e", ".[service]")
     session.run("reflexes", "check")
+    session.run("reflexes", "edition", "verify")
+    # `nox -s fresh -- --check` names what is out of date and writes nothing.
+    session.run("python", "docs/generate.py", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation in `.documentation`; a warning is an error."""
+    session.install("-e", ".[docs,service]")
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", ".documentation")
 
 
 @nox.session

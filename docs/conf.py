@@ -31,11 +31,12 @@ nitpick_ignore_regex = [
 default_role = "code"
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+python_maximum_signature_line_length = 88
 
 html_theme = "furo"
 html_title = "Réflexes"
-html_static_path: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 html_theme_options = {"source_edit_link": ""}
 html_show_sphinx = False
 html_show_sourcelink = False
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", _stay_inside)
     app.connect("include-read", _take_in)
     app.connect("autodoc-process-docstring", _read_sections)
+    app.connect("html-page-context", _say_the_language)
     app.connect("build-finished", _fetch_nothing_elsewhere)
 
 
@@ -81,6 +83,14 @@ def _read_sections(  # noqa: PLR0913, PLR0917 - Sphinx gives them all
     """Read `Args:` and the like; napoleon itself takes any colon in an attribute for a type."""
     if what in {"class", "exception", "function", "method", "module"}:
         lines[:] = GoogleDocstring(lines, Config(), app, what, name, thing, options).lines()
+
+
+def _say_the_language(
+    _app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Say that a page is in French, for those who hear it; what is around it stays English."""
+    if name.endswith(".fr"):
+        context["body"] = f'<div lang="fr">{context["body"]}</div>'
 
 
 def _fetch_nothing_elsewhere(app: Sphinx, exception: Exception | None) -> None:

@@ -102,15 +102,14 @@ def _with_table(page: str, name: str, rows: Iterator[str]) -> str:
 
 
 def _formats() -> Iterator[str]:
-    yield "| FORMAT | What it is | File | Media type | Needs | In two languages |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield "| FORMAT | What it is | File | Media type | Needs |"
+    yield "| --- | --- | --- | --- | --- |"
     for one in FORMATS.values():
         needs = ", ".join(f"`{package}`" for package in one.needs.values()) or "nothing more"
-        speaks = "headings in one, by `--lang`" if one.speaks else "both in one file"
-        yield (
-            f"| `{one.name}` | {one.label} | `.{one.extension}` | `{one.media_type}` "
-            f"| {needs} | {speaks} |"
-        )
+        cells = (f"`{one.name}`", one.label, f"`.{one.extension}`", f"`{one.media_type}`", needs)
+        yield f"| {' | '.join(cells)} |"
+    speaking = ", ".join(f"`{one.name}`" for one in FORMATS.values() if one.speaks)
+    yield f"\nHeadings are in one language, said by `--lang`, in: {speaking}."
 
 
 def _shelves() -> Iterator[str]:

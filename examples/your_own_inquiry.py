@@ -7,6 +7,7 @@ from pathlib import Path
 
 import reflexes
 from reflexes.counting import count
+from reflexes.observation import Leaning
 
 flood = reflexes.load(Path(__file__).parent / "inondation")
 print(f"{flood.description.title.fr} : {len(flood)} fiches")
@@ -22,8 +23,8 @@ print("Phénomènes dont rien ne parle :", ", ".join(counted.unobserved) or "auc
 
 for controversy in counted.controversies:
     print(flood.controversies[controversy.code].title.fr)
-    for leaning, voices in controversy.leanings.items():
-        print(f"  {leaning} : {voices.observations}")
+    for pole, leaning in zip(controversy.poles, (Leaning.FIRST, Leaning.SECOND), strict=True):
+        print(f"  {pole} : {controversy.leanings[leaning].observations} observations")
 
 together = reflexes.beside(reflexes.load(), flood)
 print("Côte à côte :", ", ".join(together.catalogues))

@@ -59,7 +59,10 @@ def parser_for(said: Sequence[str]) -> argparse.ArgumentParser:
         prog="reflexes", description="Le catalogue de l’enquête. / The catalogue of the inquiry."
     )
     parser.add_argument(
-        "--version", action="version", version=f"reflexes-publics {version('reflexes-publics')}"
+        "--version",
+        action="version",
+        version=f"reflexes-publics {version('reflexes-publics')}",
+        help="la version / the version",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, words in COMMANDS.items():

@@ -39,6 +39,8 @@ WORDS = {
     "of files “%(value)s”. Its entry point must name the package that holds the files.",
     "nothing": "The package of the catalogue “%(name)s” holds neither a file “catalogue.toml” nor "
     "a folder “editions” (looked in %(folder)s).",
+    "unreadable": "The newest edition in %(folder)s cannot be read (%(why)s). Install the package "
+    "again.",
     "no-editions": "The catalogue “%(name)s” has files and no editions: ask for “%(name)s” alone.",
     "other-name": "The package that offers the catalogue “%(name)s” holds one that calls itself "
     "“%(met)s”. Give both the same name.",
@@ -76,13 +78,20 @@ def tree(folder: Path) -> Path | None:
 def _offers() -> dict[str, list[tuple[str, str]]]:
     """For each name that is offered, the distributions that do, and the packages of the files."""
     # Late, because it takes longer than to load an edition, and few ask for another catalogue.
-    from importlib.metadata import entry_points  # noqa: PLC0415 - see above
+    from importlib.metadata import distributions  # noqa: PLC0415 - see above
 
-    found: dict[str, list[tuple[str, str]]] = {}
-    for entry in entry_points(group=GROUP):
-        package = entry.dist.name if entry.dist is not None else entry.value
-        found.setdefault(entry.name, []).append((package, entry.value))
-    return found
+    found: dict[str, dict[str, str]] = {}
+    for each in distributions():
+        # Not `entry_points()`, which one distribution that cannot be read stops for all.
+        try:
+            offered = {entry.name: entry.value for entry in each.entry_points.select(group=GROUP)}
+            package = each.name if offered else ""
+        except Exception:  # noqa: BLE001, S112 - nothing can be told of it, not even its name
+            continue
+        for name, value in offered.items():
+            # The first on the path hides the others of its name, as it does for Python.
+            found.setdefault(name, {}).setdefault(package, value)
+    return {name: list(offers.items()) for name, offers in found.items()}
 
 
 def _place(name: str, package: str, value: str) -> Path:
@@ -111,7 +120,8 @@ class Neighbours:
     def codes(self, name: str) -> Codes | None:
         """The codes of the catalogue called `name`, by shelf; None when it is not at hand.
 
-        Its records are not read: two catalogues may point to each other.
+        Its records are not read: two catalogues may point to each other. Raises `EditionError`
+        when its package is broken.
         """
         if name not in self._kept:
             self._kept[name] = self._find(name)
@@ -148,12 +158,16 @@ def _codes_of_tree(tree: Path) -> Codes:
 
 
 def _codes_of_edition(editions: Path) -> Codes:
-    """The codes of the newest edition; its digest is verified when it is loaded, not here."""
+    """The codes of the newest edition; its digest is verified when it is loaded, not here.
+
+    Raises `EditionError` when it cannot be read.
+    """
     try:
         newest = max(json.loads((editions / INDEX).read_text("utf-8")))
         said = json.loads((editions / f"{newest}.json").read_text("utf-8"))
         return {
             shelf: {plain["code"] for plain in plains} for shelf, plains in said["shelves"].items()
         }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return {}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        why = f"{type(error).__name__}: {error}"
+        raise EditionError(WORDS["unreadable"], folder=editions, why=why) from None

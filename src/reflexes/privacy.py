@@ -32,7 +32,7 @@ PERSONAL_DATA: Mapping[str, re.Pattern[str]] = MappingProxyType(
             rf"[1-9](?:(?:{SPACE}|[.-])?\d{{2}}){{4}}(?!\d)"
         ),
         CIVILITY: re.compile(
-            r"\b(?:MM?\.|Mmes?|Mlles?|Mgr|Messieurs|Monsieur|Mesdames|Madame|Mademoiselle|Maître"
+            r"\b(?=[MDP])(?:MM?\.|Mmes?|Mlles?|Mgr|Messieurs|Monsieur|Mesdames|Madame|Mademoiselle|Maître"
             r"|Dr|Pr|Mr|Mrs|Ms|Miss)\.?\s+[A-ZÀ-ÖØ-Þ]"
         ),
         "street": re.compile(
@@ -45,6 +45,13 @@ PERSONAL_DATA: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 """The patterns, by what they look like."""
+
+NEEDED = {
+    "mail address": re.compile("@"),
+    "telephone": re.compile(r"\d"),
+    "street": re.compile(r"\d"),
+}
+"""What a pattern cannot be found without: looked for first, because it is found far sooner."""
 
 QUOTATION = re.compile(r"«|“|\"")
 """How a quotation begins."""
@@ -59,12 +66,20 @@ def names_nobody(record: Any, file: str) -> Iterator[Refusal]:
     author may be named.
     """
     for path, words in _words(record):
-        for what, pattern in PERSONAL_DATA.items():
-            found = pattern.search(words)
-            if found is not None and not (what == CIVILITY and isinstance(record, Source)):
-                yield Refusal(
-                    kind="personal-data", file=file, path=path, met=found.group(), expected=what
-                )
+        for what, found in _looks_like(words):
+            if not (what == CIVILITY and isinstance(record, Source)):
+                yield Refusal(kind="personal-data", file=file, path=path, met=found, expected=what)
+
+
+def _looks_like(words: str) -> Iterator[tuple[str, str]]:
+    """Each pattern that is found in `words`, with what was found."""
+    for what, pattern in PERSONAL_DATA.items():
+        needed = NEEDED.get(what)
+        if needed is not None and needed.search(words) is None:
+            continue
+        found = pattern.search(words)
+        if found is not None:
+            yield what, found.group()
 
 
 def _words(record: Any) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,12 @@ TABLE = (
         "“%(met)s” is a folder within a shelf, where no file is read. Move its files up into "
         "“%(expected)s”.",
     ),
+    Kind(
+        "RX111",
+        "folder-not-empty",
+        "This folder is not empty (%(met)s). Choose another, or empty it.",
+    ),
+    Kind("RX112", "file-in-the-way", "“%(met)s” is a file. Choose the name of a new folder."),
     # TOML.
     Kind("RX201", "broken-toml", "This file is not valid TOML (%(met)s). Mend the line it names."),
     Kind(
@@ -338,6 +344,19 @@ TABLE = (
         "RX515",
         "own-catalogue-named",
         "“%(met)s” is a record of this very catalogue: write its code alone, “%(expected)s”.",
+    ),
+    # A new catalogue.
+    Kind(
+        "RX413",
+        "name-not-a-code",
+        "“%(met)s” cannot be the name of a catalogue: use lower-case letters without accents, "
+        "figures and hyphens, as in --name %(expected)s",
+    ),
+    Kind(
+        "RX516",
+        "name-taken",
+        "“%(met)s” is already the name of a catalogue at hand: the codes of the two could not be "
+        "told apart. Say another --name.",
     ),
     # Interviews and what rests on them.
     Kind(

@@ -47,7 +47,10 @@ def make_parser() -> argparse.ArgumentParser:
         " / Calls for experimentation, from piste to evidence.",
     )
     parser.add_argument(
-        "--version", action="version", version=f"reflexes-publics {version('reflexes-publics')}"
+        "--version",
+        action="version",
+        version=f"reflexes-publics {version('reflexes-publics')}",
+        help="la version / the version",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="servir une instance / serve an instance")

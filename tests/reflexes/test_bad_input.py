@@ -583,6 +583,11 @@ ELSEWHERE = {
     # What an edition refuses when it is cut, in test_editions.py.
     "code-gone",
     "code-moved",
+    # What `reflexes new` refuses, in test_inquiry.py.
+    "folder-not-empty",
+    "file-in-the-way",
+    "name-not-a-code",
+    "name-taken",
     # What an installed package causes, in test_side_by_side.py.
     "catalogue-broken",
 }
@@ -607,6 +612,8 @@ RX107 unreadable-file
 RX108 too-big-file
 RX109 not-a-folder
 RX110 nested-folder
+RX111 folder-not-empty
+RX112 file-in-the-way
 RX201 broken-toml
 RX202 not-utf-8
 RX203 byte-order-mark
@@ -631,6 +638,7 @@ RX409 several-lines
 RX410 outer-spaces
 RX411 forbidden-character
 RX412 not-an-address
+RX413 name-not-a-code
 RX501 code-used-twice
 RX502 dangling-code-near
 RX503 dangling-code
@@ -646,6 +654,7 @@ RX512 dangling-abroad
 RX513 catalogue-not-at-hand
 RX514 catalogue-broken
 RX515 own-catalogue-named
+RX516 name-taken
 RX601 not-a-day
 RX602 far-day
 RX603 day-before

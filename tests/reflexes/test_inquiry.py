@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import re
 import shlex
 import tomllib
@@ -19,7 +18,7 @@ from reflexes.inquiry.sampling import SAMPLE_FILE, example_code, sample
 from reflexes.inquiry.shelves import SHELVES
 from reflexes.kinds import KINDS
 from reflexes.privacy import PERSONAL_DATA
-from reflexes.wording import LOCALE, translator
+from reflexes.wording import LOCALE, sentence, translator
 
 DAY = dt.date(2027, 1, 8)
 
@@ -36,10 +35,11 @@ def uncommented(text: str) -> str:
 
 
 def fill(root: Path, text_of: object = str) -> None:
-    """Copy the sample of every shelf to a record."""
+    """Copy the sample of every shelf to a record, and swear that the interview is anonymised."""
     for shelf in KINDS:
         text = (root / shelf / SAMPLE_FILE).read_text("utf-8")
-        (root / shelf / f"{example_code(shelf)}.toml").write_text(text_of(text), "utf-8")  # type: ignore[operator]
+        text = text.replace("anonymised = false", "anonymised = true")
+        (root / shelf / f"{example_code(shelf)}.toml").write_text(text_of(text), "utf-8")
 
 
 def test_inquiry_is_empty_valid_and_documented(made: Path) -> None:
@@ -64,9 +64,20 @@ def test_inquiry_has_a_sample_on_each_shelf_that_makes_a_record(made: Path) -> N
     assert catalogue.linked(observation, "interviews") == tuple(catalogue.interviews)
 
 
+def test_inquiry_sample_of_an_interview_is_refused_until_it_is_anonymised(made: Path) -> None:
+    fill(made)
+    path = made / "interviews" / f"{example_code('interviews')}.toml"
+    path.write_text((made / "interviews" / SAMPLE_FILE).read_text("utf-8"), "utf-8")
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        reflexes.load(made)
+
+    assert [refusal.kind for refusal in caught.value.refusals] == ["not-anonymised"]
+
+
 def test_inquiry_samples_with_all_their_optional_lines_make_records_too(made: Path) -> None:
     # All but the withdrawal, which takes a record off its shelf.
-    fill(made, lambda text: re.sub(r"^withdrawn = .*$", "", uncommented(text), flags=re.M))
+    fill(made, lambda text: re.sub(r"^withdrawn = .*$", "", uncommented(text), flags=re.MULTILINE))
 
     assert len(reflexes.load(made)) == len(KINDS)
 
@@ -127,7 +138,7 @@ def test_inquiry_every_command_of_the_readme_runs(
 
     assert len(commands) == 14
     assert all((made / origin).is_file() for origin, _ in copies)
-    assert (made.parent / "editions" / "2027.01.json").is_file()
+    assert (made / "editions" / "2027.01.json").is_file()
     assert (made.parent / "crue.json").is_file()
 
 
@@ -172,28 +183,54 @@ def test_inquiry_never_touches_a_folder_that_holds_something(
 @pytest.mark.parametrize(
     ("folder", "options", "said"),
     [
-        ("un-fichier", {}, "n’est pas un dossier"),
-        ("un-fichier/crue", {}, "Rien n’a été créé"),
-        ("…", {}, "Dites --name"),
-        ("crue", {"name": "reflexes-publics"}, "déjà le nom d’un catalogue"),
+        ("un-fichier", {}, ["« un-fichier » est un fichier"]),
+        ("…", {}, ["comme dans --name mon-enquete"]),
+        ("crue", {"name": "Ma Crue"}, ["comme dans --name ma-crue"]),
+        ("crue", {"name": "reflexes-publics"}, ["déjà le nom d’un catalogue"]),
+        ("plein", {}, ["n’est pas vide (a, b, c…)"]),
+        (
+            "plein",
+            {"name": "É!", "title": "x" * 241, "title_en": " A flood"},
+            ["n’est pas vide", "comme dans --name e", "240 au plus"],
+        ),
+        (
+            "plein",
+            {"name": "\x1b[31m", "title": "Une\ncrue", "title_en": " A flood"},
+            ["n’est pas vide", "« \ufffd[31m »", "« Une »", "espaces"],
+        ),
     ],
 )
 def test_inquiry_says_why_it_is_not_made(
-    tmp_path: Path, folder: str, options: dict[str, str], said: str
+    tmp_path: Path, folder: str, options: dict[str, str], said: list[str]
 ) -> None:
+    (tmp_path / "un-fichier").write_text("", "utf-8")
+    for name in "abcd":
+        (tmp_path / "plein" / name).mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        inquiry.make(tmp_path / folder, **options)
+
+    told = [sentence(refusal, translator("fr")) for refusal in caught.value.refusals]
+    assert len(told) == len(said)
+    for words, wanted in zip(told, said, strict=True):
+        assert wanted in words.replace("\u00a0", " ")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_inquiry_says_what_the_disk_refuses(tmp_path: Path) -> None:
     (tmp_path / "un-fichier").write_text("", "utf-8")
 
     with pytest.raises(inquiry.InquiryError) as caught:
-        inquiry.make(tmp_path / folder, **options)  # type: ignore[arg-type]
+        inquiry.make(tmp_path / "un-fichier" / "crue")
 
-    assert said in caught.value.said(translator("fr"))
-    assert os.listdir(tmp_path) == ["un-fichier"]  # noqa: PTH208 - the names alone
+    assert "Rien n’a été créé" in caught.value.said(translator("fr"))
 
 
 @pytest.mark.parametrize(
     ("options", "refused"),
     [
-        ({"name": "Crue 2027"}, ("malformed", "name", "Crue 2027")),
+        ({"name": "Crue 2027"}, ("name-not-a-code", "name", "Crue 2027")),
         ({"title": "x" * 241}, ("too-long", "title.fr", "241")),
         ({"title": "Une\ncrue"}, ("several-lines", "title.fr", "Une")),
     ],
@@ -202,7 +239,7 @@ def test_inquiry_refuses_a_name_or_a_title_that_will_not_do(
     tmp_path: Path, options: dict[str, str], refused: tuple[str, str, str]
 ) -> None:
     with pytest.raises(reflexes.RefusedError) as caught:
-        inquiry.make(tmp_path / "crue", **options)  # type: ignore[arg-type]
+        inquiry.make(tmp_path / "crue", **options)
 
     first = caught.value.refusals[0]
     assert (first.kind, first.path, first.met) == refused

@@ -1,331 +1,337 @@
-"""Several catalogues side by side: offered by packages, found by name, pointing to each other."""
+"""Catalogues that packages offer, and several catalogues side by side."""
 
 import json
+import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import warnings
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import reflexes
-from reflexes import editions, offering
+from reflexes import editions, inquiry, offering
 from reflexes.cli import main
-from reflexes.counting import count
-from reflexes.exporting import export
-from reflexes.wording import translator
+from reflexes.exporting import FORMATS
+from reflexes.wording import sentence, translator
 
-ABROAD = "reflexes-publics:reaffectation-agents"
-POINTING = """
-status = "ours"
-title = {{ fr = "Vu ailleurs", en = "Seen elsewhere", says = "ours" }}
-known_on = 2027-01-10
-about = {about}
-fact = {{ fr = "On l’a vu.", says = "source", sources = ["{source}"] }}
-"""
-
-
-def point(tree: Path, *about: str, source: str = "un-billet") -> None:
-    """Write an observation that points to other records."""
-    folder = tree / "observations"
-    folder.mkdir(exist_ok=True)
-    said = POINTING.format(about=json.dumps(about), source=source)
-    (folder / "vu-ailleurs.toml").write_text(said, "utf-8")
+INONDATION = Path(__file__).parents[2] / "examples" / "inondation"
+NOTHING = "neither a file “catalogue.toml” nor a folder “editions”"
+Install = Callable[..., Path]
 
 
 @pytest.fixture
-def flood(tree: Path) -> Path:
-    """The files of another catalogue, `inondation`, whose codes are those of `tree` but one."""
-    folder = tree.parent / "flood"
-    shutil.copytree(tree, folder)
-    description = folder / "catalogue.toml"
-    words = description.read_text("utf-8").replace('name = "essai"', 'name = "inondation"')
-    description.write_text(words, "utf-8")
-    point(folder, "l-appel", ABROAD)
-    return folder
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Put a package that offers a catalogue where Python looks, as an installer would."""
+    site = tmp_path / "site"
+    site.mkdir()
+    monkeypatch.syspath_prepend(str(site))
+
+    def made(name: str, package: str, *, tree: Path | None = None) -> Path:
+        info = site / f"{package}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Name: {package}\nVersion: 1.0\n", "utf-8")
+        (info / "entry_points.txt").write_text(f"[{offering.GROUP}]\n{name} = {package}\n", "utf-8")
+        if tree is not None:
+            (site / package).mkdir()
+            # The package is found and not run.
+            (site / package / "__init__.py").write_text("raise SystemExit", "utf-8")
+            shutil.copytree(tree, site / package / offering.TREE)
+        return site / package
+
+    return made
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of installed packages."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(folder)
-    return folder
+def refused(what: Path) -> list[reflexes.Refusal]:
+    with pytest.raises(reflexes.RefusedError) as caught:
+        reflexes.load(what)
+    return list(caught.value.refusals)
 
 
-def offer(site: Path, name: str, value: str, package: str = "") -> None:
-    """Say by a distribution's metadata that it offers the catalogue `name`."""
-    package = package or f"{name}-catalogue"
-    info = site / f"{package.replace('-', '_')}-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{offering.GROUP}]\n{name} = {value}\n")
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
 
 
-def ship(site: Path, flood: Path, *cut: str) -> Path:
-    """Put the flood into a package, with the editions called `cut`."""
-    folder = site / "flood_catalogue"
-    shutil.copytree(flood, folder / "catalogue")
-    for name in cut:
-        editions.cut(reflexes.load(flood), name, folder / "editions")
-    return folder
-
-
-def said(caught: pytest.ExceptionInfo[reflexes.EditionError]) -> str:
-    return caught.value.said(translator("fr"))
-
-
-def test_side_by_side_a_package_offers_its_files(site: Path, flood: Path) -> None:
-    ship(site, flood)
-    offer(site, "inondation", "flood_catalogue")
+def test_side_by_side_a_package_offers_its_files(install: Install) -> None:
+    install("inondation", "une_crue", tree=INONDATION)
 
     catalogue = reflexes.load("inondation")
 
-    assert (catalogue.name, catalogue.edition, len(catalogue)) == ("inondation", "", 5)
-    assert "flood_catalogue" not in sys.modules
+    assert (catalogue.name, catalogue.edition) == ("inondation", "")
+    assert len(catalogue) == len(reflexes.load(INONDATION)) > 10
+    assert offering.names() == ("reflexes-publics", "inondation")
+    with pytest.raises(reflexes.EditionError, match="has files and no editions"):
+        reflexes.load("inondation:2027.02")
 
 
-def test_side_by_side_a_package_offers_its_editions(site: Path, flood: Path) -> None:
-    ship(site, flood, "2026.05", "2027.01")
-    offer(site, "inondation", "flood_catalogue")
+def test_side_by_side_a_package_offers_its_editions(install: Install) -> None:
+    package = install("inondation", "une_crue", tree=INONDATION)
+    for name in ("2027.01", "2027.02"):
+        editions.cut(reflexes.load(INONDATION), name, package / offering.EDITIONS)
+    shutil.rmtree(package / offering.TREE)
 
-    assert reflexes.load("inondation").edition == "2027.01"
-    assert reflexes.load("inondation:2026.05").edition == "2026.05"
-    with pytest.raises(reflexes.EditionError) as caught:
-        reflexes.load("inondation:2031.01")
-    assert "2026.05, 2027.01" in said(caught)
-    assert reflexes.load("reflexes-publics").digest == reflexes.load().digest
-    assert reflexes.load("reflexes-publics:2026.11").edition == "2026.11"
-
-
-def test_side_by_side_an_altered_edition_of_a_package_is_refused(site: Path, flood: Path) -> None:
-    folder = ship(site, flood, "2027.01")
-    offer(site, "inondation", "flood_catalogue")
-    path = folder / "editions" / "2027.01.json"
-    path.write_bytes(path.read_bytes().replace(b"guichet", b"Guichet"))
-
-    with pytest.raises(reflexes.EditionError) as caught:
-        reflexes.load("inondation")
-
-    assert "2027.01" in said(caught)
+    assert reflexes.load("inondation").edition == "2027.02"
+    assert reflexes.load("inondation:2027.01").edition == "2027.01"
+    with pytest.raises(reflexes.EditionError, match=r"2026\.12.*Known: 2027\.01, 2027\.02\."):
+        reflexes.load("inondation:2026.12")
 
 
-@pytest.mark.parametrize(
-    "asked", ["inondation", "ailleurs:2027.01", "", ":", "2027", "x" * 5000, "../x", "a\x00b"]
-)
-def test_side_by_side_an_unknown_name_is_refused_plainly(asked: str) -> None:
-    with pytest.raises(reflexes.EditionError) as caught:
-        reflexes.load(asked)
+def test_side_by_side_the_catalogue_of_this_library_has_a_name_too() -> None:
+    newest = reflexes.load()
 
-    assert "reflexes-publics" in said(caught)
-    assert "2026.11" in said(caught)
+    assert reflexes.load("reflexes-publics").digest == newest.digest
+    assert reflexes.load(f"reflexes-publics:{newest.edition}").digest == newest.digest
 
 
-BROKEN = "raise RuntimeError('boom')"
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        ("no_such_package", "no_such_package"),
-        ("no_such_package.inner", "no_such_package.inner"),
-        ("broken_package.inner", "broken_package.inner"),
-        ("flood_catalogue:thing", "flood_catalogue:thing"),
-        ("json.decoder", "json.decoder"),
-        ("empty_package", "empty_package)"),
-    ],
-)
-def test_side_by_side_a_broken_offer_is_refused_by_name(
-    site: Path, flood: Path, value: str, words: str
+@pytest.mark.parametrize("name", ["absente", "absente:2027.01", "Une Crue", "/nulle/part"])
+def test_side_by_side_what_is_unknown_is_refused_with_what_is_at_hand(
+    install: Install, name: str
 ) -> None:
-    ship(site, flood)
-    offer(site, "inondation", "flood_catalogue")
-    offer(site, "cassee", value)
-    for name, text in (("broken_package", BROKEN), ("empty_package", "")):
-        (site / name).mkdir()
-        (site / name / "__init__.py").write_text(text)
+    install("inondation", "une_crue", tree=INONDATION)
 
     with pytest.raises(reflexes.EditionError) as caught:
-        reflexes.load("cassee")
+        reflexes.load(name)
 
-    assert "cassee" in said(caught)
-    assert words in said(caught)
-    assert len(reflexes.load("inondation")) == 5
-    assert offering.names() == ("reflexes-publics", "cassee", "inondation")
-
-
-def test_side_by_side_an_offer_keeps_its_own_name(site: Path, flood: Path) -> None:
-    ship(site, flood)
-    offer(site, "crue", "flood_catalogue")
-
-    with pytest.raises(reflexes.EditionError) as caught:
-        reflexes.load("crue")
-
-    assert "«\u00a0crue\u00a0»" in said(caught)
-    assert "«\u00a0inondation\u00a0»" in said(caught)
+    said = caught.value.said(translator("fr")).replace("\u00a0", " ")
+    assert f"« {name} » n’est ni un dossier, ni une édition, ni un catalogue" in said
+    assert "2026.11" in said
+    assert said.endswith("reflexes-publics, inondation.")
 
 
-def test_side_by_side_two_packages_may_not_offer_one_name(site: Path, flood: Path) -> None:
-    ship(site, flood)
-    offer(site, "inondation", "flood_catalogue", "premier")
-    offer(site, "inondation", "flood_catalogue", "second")
-    offer(site, "reflexes-publics", "flood_catalogue", "troisieme")
+def test_side_by_side_a_package_that_offers_nothing_is_refused(
+    install: Install, tmp_path: Path
+) -> None:
+    bare = tmp_path / "vide"
+    bare.mkdir()
+    install("nulle-part", "no_such_package")
+    install("vide", "rien", tree=bare)
+    install("autre-nom", "une_crue", tree=INONDATION)
 
-    with pytest.raises(reflexes.EditionError) as caught:
+    for name, said in (
+        ("nulle-part", "no folder of files “no_such_package”"),
+        ("vide", NOTHING),
+        ("autre-nom", "holds one that calls itself “inondation”"),
+    ):
+        with pytest.raises(reflexes.EditionError, match=re.escape(said)):
+            reflexes.load(name)
+
+
+def test_side_by_side_two_packages_do_not_offer_the_same_name(install: Install) -> None:
+    install("inondation", "une_crue", tree=INONDATION)
+    install("inondation", "autre_crue", tree=INONDATION)
+
+    with pytest.raises(reflexes.EditionError, match=r"autre_crue, une_crue\. Take one"):
         reflexes.load("inondation")
-    assert "premier, second" in said(caught)
-    with pytest.raises(reflexes.EditionError) as caught:
+
+
+def test_side_by_side_nobody_takes_the_name_of_this_library_s_catalogue(install: Install) -> None:
+    install("reflexes-publics", "une_crue", tree=INONDATION)
+
+    assert reflexes.load().edition == editions.newest()
+    with pytest.raises(reflexes.EditionError, match="une_crue"):
         reflexes.load("reflexes-publics")
-    assert "troisieme" in said(caught)
-    assert reflexes.load().name == "reflexes-publics"
 
 
-def test_side_by_side_packages_are_looked_for_only_when_a_name_asks_for_it() -> None:
-    code = (
+def test_side_by_side_an_edition_is_loaded_without_looking_for_packages() -> None:
+    program = (
         "import sys, reflexes; reflexes.load(); reflexes.load('2026.11');"
-        "print('importlib.metadata' in sys.modules)"
+        "print([name in sys.modules for name in ('importlib.metadata', 'reflexes.offering')])"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
 
-    assert done.stdout == "False\n"
+    assert done.stdout == "[False, False]\n"
 
 
-def test_side_by_side_a_record_is_found_by_name_and_code(
-    shipped: reflexes.Catalogue, flood: Path
+def test_side_by_side_the_readme_of_a_new_inquiry_tells_how_to_offer_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = reflexes.load(flood)
+    """What the README says is done to the letter; a real wheel is built and unpacked."""
+    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - slow, for this test alone
 
-    together = reflexes.beside(shipped, other)
+    project = tmp_path / "projet"
+    package = project / "ma_crue_catalogue"
+    package.mkdir(parents=True)
+    inquiry.make(package / "catalogue", name="ma-crue")
+    (package / "__init__.py").touch()
+    readme = (package / "catalogue" / "README.md").read_text("utf-8")
+    (told,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    (project / "pyproject.toml").write_text(told, "utf-8")
 
-    assert together["inondation:telephoner"] is other.pistes["telephoner"]
-    assert together[ABROAD] is shipped[ABROAD.partition(":")[2]]
-    assert len(together) == len(shipped) + len(other) == len(list(together))
+    with warnings.catch_warnings(action="ignore"):
+        (wheel,) = WheelBuilder(str(project)).build(directory=str(tmp_path))
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+
+    assert reflexes.load("ma-crue").name == "ma-crue"
+    assert "ma-crue" in offering.names()
+
+
+def test_side_by_side_each_catalogue_keeps_its_codes(shipped: reflexes.Catalogue) -> None:
+    flood = reflexes.load(INONDATION)
+    together = reflexes.beside(shipped, flood)
+
+    fleet = "inondation:la-flotte-de-quartier"
+    assert together[fleet] is flood.pistes["la-flotte-de-quartier"]
+    assert len(together) == len(shipped) + len(flood) == len(list(together))
+    assert fleet in together
+    assert "reflexes-publics:la-flotte-de-quartier" not in together
+    assert together.shelf_of(fleet) == "pistes"
     assert list(together.catalogues) == ["reflexes-publics", "inondation"]
-    assert together.shelf_of("inondation:telephoner") == "pistes"
-    assert "inondation:telephoner" in together
-    for absent in ("telephoner", "inondation:reaffectation-agents", "autre:x", 3):
-        assert absent not in together
-    with pytest.raises(reflexes.UnknownCodeError) as caught:
-        together["inondation:telephonner"]
-    assert "inondation:telephoner" in caught.value.near
 
 
-def test_side_by_side_one_code_may_stand_in_two_catalogues(tree: Path, flood: Path) -> None:
-    one, other = reflexes.load(tree), reflexes.load(flood)
-
-    together = reflexes.beside(one, other)
-
-    assert together["essai:l-appel"] is one["l-appel"]
-    assert together["inondation:l-appel"] is other["l-appel"]
-    assert together.linked("essai:l-appel", "pistes") == ("essai:telephoner",)
-    assert together.linked("essai:l-appel", "observations") == ()
-    assert together.linked("inondation:l-appel", "observations") == ("inondation:vu-ailleurs",)
-
-
-def test_side_by_side_a_tie_is_followed_from_one_catalogue_to_another(
-    shipped: reflexes.Catalogue, flood: Path
+def test_side_by_side_ties_are_followed_from_one_catalogue_to_the_other(
+    shipped: reflexes.Catalogue,
 ) -> None:
-    together = reflexes.beside(shipped, reflexes.load(flood))
+    together = reflexes.beside(shipped, reflexes.load(INONDATION))
+    register = "inondation:registre-de-l-an-passe"
 
-    assert "inondation:vu-ailleurs" in together.linked(ABROAD, "observations")
-    assert together.linked("inondation:vu-ailleurs", "phenomena") == ("inondation:l-appel", ABROAD)
-    alone = reflexes.beside(reflexes.load(flood))
-    assert alone.linked("inondation:vu-ailleurs", "phenomena") == ("inondation:l-appel",)
+    assert together.linked(register, "phenomena") == (
+        "inondation:le-registre-perime",
+        "reflexes-publics:plateformes-appel-aller-vers",
+    )
+    back = together.linked("reflexes-publics:plateformes-appel-aller-vers", "observations")
+    assert back[-1] == register
+    alone = reflexes.beside(reflexes.load(INONDATION))
+    assert alone.linked(register, "phenomena") == ("inondation:le-registre-perime",)
 
 
-def test_side_by_side_a_search_names_each_catalogue(
-    shipped: reflexes.Catalogue, flood: Path
+def test_side_by_side_words_are_searched_in_each(shipped: reflexes.Catalogue) -> None:
+    together = reflexes.beside(shipped, reflexes.load(INONDATION))
+
+    found = together.search("barque", shelf="observations")
+
+    assert {name: result.total for name, result in found.items()} == {
+        "reflexes-publics": 0,
+        "inondation": 2,
+    }
+
+
+def test_side_by_side_two_catalogues_of_the_same_name_are_refused(
+    shipped: reflexes.Catalogue,
 ) -> None:
-    found = reflexes.beside(shipped, reflexes.load(flood)).search("guichet", limit=3)
-
-    assert list(found) == ["reflexes-publics", "inondation"]
-    assert found["inondation"].hits[0].record.code == "le-guichet"
-    assert len(found["reflexes-publics"].hits) <= 3
-
-
-def test_side_by_side_two_catalogues_of_one_name_are_refused(shipped: reflexes.Catalogue) -> None:
     with pytest.raises(reflexes.SameNameError) as caught:
         reflexes.beside(shipped, reflexes.load("2026.11"))
 
-    assert "«\u00a0reflexes-publics\u00a0»" in caught.value.said(translator("fr"))
+    said = caught.value.said(translator("fr")).replace("\u00a0", " ")
+    assert said.startswith("Deux catalogues portent le nom « reflexes-publics »")
 
 
-def refused(tree: Path, **options: object) -> list[tuple[str, str, str]]:
-    with pytest.raises(reflexes.RefusedError) as caught:
-        reflexes.load(tree, **options)  # type: ignore[arg-type]
-    return [(r.kind, r.path, r.expected) for r in caught.value.refusals]
-
-
-def test_side_by_side_a_record_points_to_a_catalogue_at_hand(
-    tree: Path, site: Path, flood: Path
+def test_side_by_side_an_unknown_address_suggests_its_neighbours(
+    shipped: reflexes.Catalogue,
 ) -> None:
-    point(tree, "inondation:l-appel", source="inondation:un-billet")
+    together = reflexes.beside(shipped, reflexes.load(INONDATION))
 
-    assert refused(tree) == [
-        ("catalogue-not-at-hand", "about[0]", "reflexes-publics"),
-        ("catalogue-not-at-hand", "fact.sources[0]", "reflexes-publics"),
-    ]
-    given = reflexes.load(tree, beside=[flood])
-    assert given.observations["vu-ailleurs"].about == ("inondation:l-appel",)
-    ship(site, flood, "2027.01")
-    offer(site, "inondation", "flood_catalogue")
-    assert len(reflexes.load(tree).observations) == 1
+    with pytest.raises(reflexes.UnknownCodeError) as caught:
+        together["inondation:la-flote-de-quartier"]
+
+    assert caught.value.near[0] == "inondation:la-flotte-de-quartier"
+    for wrong in ("la-flotte-de-quartier", "ailleurs:la-flotte-de-quartier"):
+        with pytest.raises(reflexes.UnknownCodeError):
+            together.shelf_of(wrong)
 
 
-def test_side_by_side_a_code_must_stand_on_its_shelf_in_the_other_catalogue(
-    tree: Path, flood: Path
+def test_side_by_side_a_record_may_point_to_another_catalogue(tree: Path, install: Install) -> None:
+    piste = tree / "pistes/telephoner.toml"
+    replace(piste, '"l-appel"', '"inondation:le-registre-perime"')
+
+    (missing,) = refused(tree)
+    assert (missing.kind, missing.line) == ("catalogue-not-at-hand", 9)
+    assert reflexes.load(tree, beside=[INONDATION]).pistes["telephoner"].answers
+
+    package = install("inondation", "une_crue", tree=INONDATION)
+    assert reflexes.load(tree).pistes["telephoner"].answers[0].to == "inondation:le-registre-perime"
+
+    editions.cut(reflexes.load(INONDATION), "2027.01", package / offering.EDITIONS)
+    shutil.rmtree(package / offering.TREE)
+    catalogue = reflexes.load(tree)
+    assert catalogue.linked(catalogue.pistes["telephoner"], "phenomena") == ()
+
+    replace(piste, "le-registre-perime", "entretien-accueil")
+    (elsewhere,) = refused(tree)
+    assert (elsewhere.kind, elsewhere.expected) == ("dangling-abroad", "phenomena, controversies")
+
+
+def test_side_by_side_a_broken_package_is_told_where_it_is_named(
+    tree: Path, install: Install
 ) -> None:
-    point(tree, "inondation:lappel", source="inondation:telephoner")
+    install("inondation", "no_such_package")
+    replace(tree / "pistes/telephoner.toml", '"l-appel"', '"inondation:x"')
 
-    assert refused(tree, beside=[flood]) == [
-        ("dangling-abroad-near", "about[0]", "inondation:l-appel"),
-        ("dangling-abroad", "fact.sources[0]", "sources"),
-    ]
+    (refusal,) = refused(tree)
 
-
-def test_side_by_side_a_broken_package_is_told_from_a_missing_one(tree: Path, site: Path) -> None:
-    offer(site, "cassee", "no_such_package")
-    point(tree, "cassee:l-appel")
-
-    assert refused(tree) == [("catalogue-broken", "about[0]", "cassee")]
+    assert refusal[0] == "catalogue-broken"
+    assert (refusal.code, refusal.path) == ("RX514", "answers[0].to")
+    assert "reflexes list sources --from inondation" in sentence(refusal, translator("fr"))
 
 
-@pytest.mark.parametrize("about", ["a:b:c", ":b", "a:", "A:b", "a: b", "a :b"])
-def test_side_by_side_a_pointer_has_one_form(tree: Path, about: str) -> None:
-    point(tree, about)
+def test_side_by_side_two_folders_may_point_to_each_other(tree: Path, tmp_path: Path) -> None:
+    other = tmp_path / "autre"
+    shutil.copytree(tree, other)
+    replace(other / "catalogue.toml", '"essai"', '"autre"')
+    for root, to in ((tree, "autre"), (other, "essai")):
+        replace(root / "pistes/telephoner.toml", '"l-appel"', f'"{to}:l-appel"')
 
-    assert [each[:2] for each in refused(tree)] == [("malformed", "about")]
+    together = reflexes.beside(
+        reflexes.load(tree, beside=[other]), reflexes.load(other, beside=[tree])
+    )
+
+    assert together.linked("essai:l-appel", "pistes") == ("autre:telephoner",)
 
 
 @pytest.mark.parametrize(
-    "format_", ["json", "csv", "skos", "jsonld", "dcat", "sqlite", "xlsx", "ods"]
+    ("file", "old", "new"),
+    [
+        ("phenomena/l-appel.toml", '"le-guichet"', '"reflexes-publics:pilotage"'),
+        ("catalogue.toml", '"essai"', '"Essai 2"'),
+    ],
 )
-def test_side_by_side_a_code_of_another_catalogue_is_exported(
-    tmp_path: Path, flood: Path, format_: str
+def test_side_by_side_what_must_stay_at_home_does(
+    tree: Path, file: str, old: str, new: str
 ) -> None:
-    export(reflexes.load(flood), format_, tmp_path / "made")
+    replace(tree / file, old, new)
 
-    assert (tmp_path / "made").exists()
+    assert [(each.kind, each.file) for each in refused(tree)] == [("malformed", file)]
 
 
-def test_side_by_side_a_code_of_another_catalogue_breaks_nothing_else(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, flood: Path
+def test_side_by_side_exports_hold_no_key_to_another_catalogue(tmp_path: Path) -> None:
+    catalogue = reflexes.load(INONDATION)
+
+    base, files = FORMATS["sqlite"].write(catalogue, "fr"), FORMATS["csv"].write(catalogue, "fr")
+
+    assert isinstance(base, bytes)
+    assert not isinstance(files, bytes)
+    keys = {
+        (resource["name"], key["fields"][0])
+        for resource in json.loads(files["datapackage.json"])["resources"]
+        for key in resource["schema"]["foreignKeys"]
+    }
+    assert ("pistes_strengthens", "principle") not in keys
+    assert ("pistes_answers", "to") in keys
+    (tmp_path / "base.sqlite").write_bytes(base)
+    connection = sqlite3.connect(tmp_path / "base.sqlite")
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    told = connection.execute("SELECT principle FROM pistes_strengthens").fetchall()
+    connection.close()
+    assert broken == []
+    assert told == [("reflexes-publics:entraide",)]
+
+
+def test_side_by_side_the_command_line_takes_the_name_of_a_catalogue(
+    install: Install, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    catalogue = reflexes.load(flood)
-    seen = catalogue.observations["vu-ailleurs"]
+    install("inondation", "une_crue", tree=INONDATION)
 
-    assert [each.code for each in catalogue.linked(seen, "phenomena")] == ["l-appel"]
-    assert [each.code for each in catalogue.cited(seen)] == ["un-billet"]
-    assert count(catalogue).phenomena[0].voices.observations == 1
-    for asked in (
-        ["show", seen.code],
-        ["graph", seen.code],
-        ["graph", seen.code, "--svg", str(tmp_path / "seen.svg")],
-        ["graph", "--svg", str(tmp_path / "whole.svg")],
-        ["cite", seen.code],
-        ["booklet", "--output", str(tmp_path / "booklet.html")],
-    ):
-        assert main([*asked, "--from", str(flood)]) == 0, asked
-    assert ABROAD in capsys.readouterr().out
+    assert main(["show", "la-flotte-de-quartier", "--from", "inondation"]) == 0
+    assert "La flotte de quartier" in capsys.readouterr().out
+    assert main(["list", "pistes", "--from", "inondatio", "--lang", "en"]) == 2
+    assert "no catalogue at hand" in capsys.readouterr().err

@@ -20,6 +20,13 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
         metavar="DIR",
         help="un dossier ; par défaut, le nôtre / a tree; by default, ours",
     )
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="un autre catalogue auquel il renvoie / another catalogue to which it points",
+    )
     return (parser,)
 
 
@@ -27,7 +34,7 @@ def run(asked: argparse.Namespace, translate: Translate) -> int:
     """Check the tree."""
     if not asked.directory.is_dir():
         return fail(translate("There is no folder %s.") % asked.directory)
-    catalogue = editions.load(asked.directory)
+    catalogue = editions.load(asked.directory, beside=asked.beside)
     counts = {name: len(catalogue.shelf(name)) for name in KINDS}
     if asked.json:
         print(as_json({"refusals": [], "records": counts}))

@@ -1,6 +1,7 @@
 """`reflexes new DIR`: an empty, valid, documented catalogue for another inquiry."""
 
 import argparse
+import shlex
 from pathlib import Path
 
 from reflexes.commands.speaking import REFUSED, as_json, fail
@@ -18,7 +19,14 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
         default="",
         help="nom court ; celui du dossier par défaut / short name; the folder's by default",
     )
-    parser.add_argument("--title", default="", help="titre en français / title in French")
+    parser.add_argument(
+        "--title",
+        "--title-fr",
+        dest="title_fr",
+        metavar="TITLE",
+        default="",
+        help="titre en français / title in French",
+    )
     parser.add_argument("--title-en", default="", help="titre en anglais / title in English")
     return (parser,)
 
@@ -26,11 +34,11 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
 def run(asked: argparse.Namespace, translate: Translate) -> int:
     """Make the catalogue, and say what to read first."""
     try:
-        made = make(asked.directory, name=asked.name, title=asked.title, title_en=asked.title_en)
+        made = make(asked.directory, name=asked.name, title=asked.title_fr, title_en=asked.title_en)
     except InquiryError as error:
         fail(error.said(translate))
         return REFUSED
-    facts = {"directory": asked.directory, "name": made.name}
+    facts = {"directory": shlex.quote(str(asked.directory)), "name": made.name}
     if asked.json:
         print(as_json({"directory": str(made.directory), "name": made.name, "files": made.files}))
     else:

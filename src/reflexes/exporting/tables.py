@@ -7,7 +7,7 @@ record and the rank of the part. Two more tables help to join: `records`, every 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -96,17 +96,14 @@ class Table:
     texts: tuple[Path, ...] = ()
 
     def foreign_keys(
-        self, lines: Iterable[Row] = ()
+        self, lines: Sequence[Row] = ()
     ) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
         """Each foreign key: its columns, the other table, and the columns there.
 
         A column that points to another catalogue in one of `lines` (`name:code`) is no key.
         """
-        abroad = {
-            place for line in lines for place, cell in enumerate(line) if ":" in str(cell or "")
-        }
         for place, column in enumerate(self.columns):
-            if column.refers and place not in abroad:
+            if column.refers and not any(":" in str(line[place]) for line in lines):
                 first = "name" if column.refers == CATALOGUE else "code"
                 yield (column.name,), column.refers, (first,)
         if len(self.key) > PARTS_KEY:

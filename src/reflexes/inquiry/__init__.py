@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -14,32 +15,28 @@ from reflexes import offering
 from reflexes.conversion import structure
 from reflexes.description import Description
 from reflexes.editions import load
-from reflexes.errors import SpokenError
-from reflexes.fields import CODE_PATTERN
+from reflexes.errors import Refusal, RefusedError, SpokenError
+from reflexes.fields import shortened
 from reflexes.inquiry.explaining import readme
 from reflexes.inquiry.sampling import SAMPLE_FILE, sample
 from reflexes.kinds import KINDS
+from reflexes.proofreading import proofread
 from reflexes.writing import to_toml
 
 LICENCE = "etalab-2.0"
 """The licence written in the description; whoever publishes may write another."""
 LEFT_ALONE = frozenset({".git"})
 """What a folder may already hold and still be called empty."""
+DESCRIPTION = "catalogue.toml"
+NAMED = 3
+"""How many of the files in the way are named."""
+EXAMPLE = "mon-enquete"
 
-WORDS = {
-    "not-empty": "The folder %(path)s is not empty (%(met)s). Choose another, or empty it.",
-    "not-a-folder": "%(path)s is not a folder. Choose another name.",
-    "no-name": "The name of the folder, “%(met)s”, gives no name to the catalogue. Say --name with "
-    "lower-case letters without accents, figures and hyphens.",
-    "taken": "“%(name)s” is already the name of a catalogue at hand: the codes of the two could "
-    "not be told apart. Say another --name.",
-    "disk": "Nothing was made in %(path)s: %(why)s.",
-}
-"""What is said when no catalogue is made, as message ids."""
+DISK = "Nothing was made in %(path)s: %(why)s."
 
 
 class InquiryError(SpokenError):
-    """A catalogue cannot be made there, or under that name; nothing was written."""
+    """The disk refuses; nothing was left there."""
 
 
 @attrs.frozen(kw_only=True)
@@ -68,18 +65,25 @@ def make(
         title_en: its title in English; the French one by default.
         started_on: the day on which it is begun; today by default.
 
-    Raises `InquiryError` when the folder or the name will not do, `RefusedError` when the title
-    will not. In either case nothing is left behind.
+    Raises `RefusedError` with all that will not do (the folder, the name, the titles), and
+    `InquiryError` when the disk refuses. In either case nothing is left behind.
     """
     directory = Path(os.path.abspath(directory))  # noqa: PTH100 - a link to a folder stays one
-    _check_free(directory)
-    name = name or _name_from(directory.name)
-    if re.fullmatch(CODE_PATTERN, name) and name in offering.names():
-        raise InquiryError(WORDS["taken"], name=name)
+    name = name or as_code(directory.name)
     day = started_on or dt.datetime.now().astimezone().date()
-    titles = {"fr": title or name, "en": title_en or title or name}
+    titles = {"fr": title or name or EXAMPLE, "en": title_en or title or name or EXAMPLE}
+    refusals = [*_folder_refused(directory), *_name_refused(name, directory.name)]
+    try:
+        # A name that is refused is told once, by its own rule.
+        description = _description(EXAMPLE if _is_no_code(name) else name, titles, day)
+    except RefusedError as error:
+        # What was taken from elsewhere is told where it was said.
+        given = {"title.fr": title, "title.en": title_en}
+        refusals += [refusal for refusal in error.refusals if given.get(refusal.path, "name")]
+    if refusals:
+        raise RefusedError(refusals)
     files = {
-        "catalogue.toml": _description(name, titles, day),
+        DESCRIPTION: description,
         "README.md": readme(name, titles, day),
         **{f"{shelf}/{SAMPLE_FILE}": sample(shelf, day) for shelf in KINDS},
     }
@@ -87,31 +91,51 @@ def make(
         _place(files, directory)
     except OSError as error:
         why = error.strerror or str(error)
-        raise InquiryError(WORDS["disk"], path=directory, why=why) from error
+        raise InquiryError(DISK, path=directory, why=why) from error
     return Made(directory=directory, name=name, files=tuple(files))
 
 
-def _check_free(directory: Path) -> None:
+def as_code(words: str) -> str:
+    """Words as a code: `Enquête Inondation` gives `enquete-inondation`, `…` the empty string."""
+    ascii_alone = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_alone.lower()))
+
+
+def _folder_refused(directory: Path) -> Iterator[Refusal]:
+    """A refusal when something stands there already."""
+    file = _printable(str(directory))
     if not os.path.lexists(directory):
         return
-    if not directory.is_dir():
-        raise InquiryError(WORDS["not-a-folder"], path=directory)
     try:
-        met = sorted({path.name for path in directory.iterdir()} - LEFT_ALONE)
+        held = sorted({path.name for path in directory.iterdir()} - LEFT_ALONE)
+    except NotADirectoryError:
+        yield Refusal(kind="file-in-the-way", file=file, met=_printable(directory.name))
+        return
     except OSError as error:
-        raise InquiryError(WORDS["disk"], path=directory, why=error.strerror) from error
-    if met:
-        said = ", ".join(met[:3]) + ("…" if len(met) > 3 else "")  # noqa: PLR2004 - three are enough
-        raise InquiryError(WORDS["not-empty"], path=directory, met=said)
+        met = error.strerror or type(error).__name__
+        yield Refusal(kind="unreadable-file", file=file, met=met)
+        return
+    if held:
+        said = ", ".join(held[:NAMED]) + ("…" if len(held) > NAMED else "")
+        yield Refusal(kind="folder-not-empty", file=file, met=_printable(said))
 
 
-def _name_from(folder: str) -> str:
-    """The name of a folder as a code: `Enquête Inondation` gives `enquete-inondation`."""
-    ascii_alone = unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode()
-    name = "-".join(re.findall(r"[a-z0-9]+", ascii_alone.lower()))
-    if not name:
-        raise InquiryError(WORDS["no-name"], met=folder)
-    return name
+def _name_refused(name: str, folder: str) -> Iterator[Refusal]:
+    """A refusal when the name is no code, or would be borne by two catalogues at hand."""
+    if _is_no_code(name):
+        met, expected = _printable(shortened(name or folder)), as_code(name) or EXAMPLE
+        yield Refusal(kind="name-not-a-code", path="name", met=met, expected=expected)
+    elif name in offering.names():
+        yield Refusal(kind="name-taken", path="name", met=name)
+
+
+def _is_no_code(name: str) -> bool:
+    return not name or as_code(name) != name
+
+
+def _printable(said: str) -> str:
+    """The same without the characters that a terminal obeys."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in said)
 
 
 def _description(name: str, titles: dict[str, str], day: dt.date) -> str:
@@ -121,12 +145,16 @@ def _description(name: str, titles: dict[str, str], day: dt.date) -> str:
         "licence": LICENCE,
         "started_on": day,
         "description": {
-            "fr": "À écrire : ce que cette enquête cherche, où, quand et auprès de qui.",
+            "fr": "À écrire\u00a0: ce que cette enquête cherche, où, quand et auprès de qui.",
             "en": "To be written: what this inquiry looks for, where, when and among whom.",
             "says": "ours",
         },
     }
-    return to_toml(structure(Description, said, file="catalogue.toml"))
+    description = structure(Description, said, file=DESCRIPTION)
+    refusals = list(proofread(description, DESCRIPTION))
+    if refusals:
+        raise RefusedError(refusals)
+    return to_toml(description)
 
 
 def _place(files: dict[str, str], directory: Path) -> None:

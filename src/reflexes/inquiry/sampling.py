@@ -19,6 +19,7 @@ from reflexes.describing import Described, choices_of, described, name_of, used_
 from reflexes.inquiry.shelves import SHELVES
 from reflexes.kinds import KINDS
 from reflexes.texts import Says
+from reflexes.timeline import Fate
 from reflexes.wording import Translate, translator
 
 SAMPLE_FILE = "modele.toml.txt"
@@ -75,6 +76,8 @@ def _lines(shelf: str, day: dt.date) -> Iterator[str]:
         yield ""
         duty = "obligatoire / required" if field.required else "facultatif / optional"
         yield from _told(f"{_both(field.spec.label, french)} ({duty}){_pointing(field)}")
+        if field.spec.help:
+            yield from _told(_both(field.spec.help, french))
         written = f"{field.name} = {_inline(_value(field, day, field.name))}"
         is_open = field.required or (shelf, field.name) in SHOWN
         yield written if is_open else f"# {written}"
@@ -82,7 +85,10 @@ def _lines(shelf: str, day: dt.date) -> Iterator[str]:
 
 
 def _told(said: str) -> Iterator[str]:
-    for line in textwrap.wrap(said, WIDTH, break_long_words=False, break_on_hyphens=False):
+    inner = "    " if said.startswith(" ") else ""
+    for line in textwrap.wrap(
+        said, WIDTH, subsequent_indent=inner, break_long_words=False, break_on_hyphens=False
+    ):
         yield f"#: {line}"
 
 
@@ -92,6 +98,9 @@ def _both(words: str, french: Translate) -> str:
 
 
 def _pointing(field: Described) -> str:
+    """The shelves of its codes, or the values among which it chooses."""
+    if field.is_choice:
+        return f" = {' | '.join(choices_of(field.kind))}"
     return f" → {', '.join(field.spec.refers)}" if field.spec.refers else ""
 
 
@@ -101,8 +110,9 @@ def _inner(kind: Any, french: Translate) -> Iterator[str]:
     for one in used_by(kind):
         yield from ("#:", f"#: {_both(name_of(one), french)}")
         if isinstance(one, type) and issubclass(one, StrEnum):
-            for value in choices_of(one):
-                yield from _told(f"  {value} : {_both(value, french)}")
+            for value, purpose in choices_of(one).items():
+                told = f" ({_both(purpose, french)})" if purpose else ""
+                yield from _told(f"  {value} : {french(value)}{told}")
         else:
             for field in described(one):
                 mark = "*" if field.required else ""
@@ -130,7 +140,8 @@ def _one(field: Described, day: dt.date, path: str) -> Any:
         return example_code(field.spec.refers[0])
     if field.kind is str:
         return day.isoformat() if field.spec.kind == "partial-day" else SAID.get(field.name, GAP)
-    return {dt.date: day, bool: True, int: field.spec.minimum or 1}[field.kind]
+    # What is sworn, such as that an interview is anonymised, is so by whoever writes.
+    return {dt.date: day, bool: False, int: field.spec.minimum or 1}[field.kind]
 
 
 def _chosen(kind: type[StrEnum], path: str) -> str:
@@ -138,7 +149,8 @@ def _chosen(kind: type[StrEnum], path: str) -> str:
     if kind is Says:
         # A fact is what the inquiry was told: the interview beside it is where it comes from.
         return (Says.INQUIRY if path == "fact.says" else Says.OURS).value
-    return next(iter(kind)).value
+    # The other fates ask for what takes the record's place.
+    return Fate.WITHDRAWN.value if kind is Fate else next(iter(kind)).value
 
 
 def _inline(value: Any) -> str:

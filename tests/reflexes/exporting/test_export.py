@@ -1,6 +1,7 @@
 """The command and the table of formats: reproducible, plain in its refusals."""
 
 import ast
+import datetime as dt
 import gettext
 import inspect
 import json
@@ -15,6 +16,7 @@ import reflexes
 from reflexes import exporting
 from reflexes.cli import main
 from reflexes.commands import export as command
+from reflexes.editions import from_plain, to_plain
 from reflexes.exporting import FORMATS, ExportError, Format, default_name, export, placing
 from reflexes.exporting.tables import layout
 from reflexes.wording import LOCALE
@@ -182,10 +184,11 @@ def test_a_writer_that_fails_leaves_what_was_there(
 
 
 def test_the_name_of_a_catalogue_is_no_path(tree: Path) -> None:
-    description = tree / "catalogue.toml"
-    text = description.read_text(encoding="utf-8")
-    description.write_text(text.replace('"essai"', '"../mon essai"'), encoding="utf-8")
-    assert default_name(reflexes.load(tree), FORMATS["csv"]) == "mon-essai.csv.zip"
+    # Files are refused that bear such a name; an edition is not read strictly.
+    said = to_plain(reflexes.load(tree), "2027.01", dt.date(2027, 1, 8))
+    said["description"]["name"] = "../mon essai"
+    catalogue = from_plain(said, digest="")
+    assert default_name(catalogue, FORMATS["csv"]) == "mon-essai-2027.01.csv.zip"
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,9 @@ def ask(file: Path, *paths: str) -> list[Any]:
             said.append(answer.json() if ".json" in path else answer.text)
         return said
 
-    return asyncio.run(answers())
+    # In a thread of its own: the browser of other tests keeps a loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, answers()).result()
 
 
 def test_datasette_opens_it(file: Path, shipped: reflexes.Catalogue) -> None:
