@@ -72,7 +72,9 @@ def make_tree(root: Path, size: int, rng: random.Random) -> None:
     codes = re.compile("|".join(f'"{path.stem}"' for path in shipped))
     whole = max(1, size // len(shipped))
     root.mkdir()
-    (root / "catalogue.toml").write_bytes((editions.TREE / "catalogue.toml").read_bytes())
+    description = (editions.TREE / "catalogue.toml").read_text(encoding="utf-8")
+    description = codes.sub(lambda found: f'{found[0][:-1]}-0"', description)
+    (root / "catalogue.toml").write_text(description, encoding="utf-8")
     for number in range(size):
         copy, place = divmod(number, len(shipped))
         path, text = texts[place]

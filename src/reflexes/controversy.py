@@ -30,4 +30,4 @@ class Controversy:
     poles: tuple[Pole, ...] = many("Poles", minimum=2, maximum=2)
     questions: tuple[Text, ...] = many("Questions asked by the inquiry", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -19,4 +19,4 @@ class Disagreement:
     positions: tuple[Text, ...] = many("What each says", minimum=2)
     reading: Text = part("How we write it meanwhile")
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -52,16 +52,16 @@ def load(
     An edition's digest is verified. Raises `EditionError` when there is no such edition or
     catalogue or when it is altered, `RefusedError` when a folder does not read strictly.
     """
+    name = newest() if what is None else str(what)
+    if not isinstance(what, os.PathLike) and re.fullmatch(NAME_PATTERN, name):
+        return load_edition(name, EDITIONS)
     # Path.is_dir raises what a name of a thousand letters says.
-    if what is not None and os.path.isdir(what):  # noqa: PTH112 - see above
+    if os.path.isdir(name):  # noqa: PTH112 - see above
         # Late, because the strict reader costs more than an edition and few callers need it.
         from reflexes.offering import Neighbours  # noqa: PLC0415 - see above
         from reflexes.reading import read_catalogue  # noqa: PLC0415 - see above
 
-        return read_catalogue(Path(what), Neighbours(beside))
-    name = newest() if what is None else str(what)
-    if re.fullmatch(NAME_PATTERN, name):
-        return load_edition(name, EDITIONS)
+        return read_catalogue(Path(name), Neighbours(beside))
     return _load_offered(*name.partition(":")[::2])
 
 

@@ -65,4 +65,4 @@ class Evidence:
     lessons: tuple[Text, ...] = many("Lessons", default=())
     call: str = line("Call it comes from", default="")
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -27,4 +27,4 @@ class Experiment:
     learnt: tuple[Text, ...] = many("What was learnt", default=())
     obstacles: tuple[Text, ...] = many("Obstacles met", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

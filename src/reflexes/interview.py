@@ -65,4 +65,4 @@ class Interview:
     anonymised: bool = yes("Whatever gives people away was taken out")
     notes: tuple[Text, ...] = many("Notes", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -65,4 +65,4 @@ class Observation:
     )
     stances: tuple[Stance, ...] = many("Where it stands", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

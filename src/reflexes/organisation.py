@@ -69,4 +69,4 @@ class Organisation:
     known_on: dt.date = day("Day it became known")
     roles: tuple[OrganisationRole, ...] = many("Roles", minimum=1)
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -19,4 +19,4 @@ class Orientation:
     known_on: dt.date = day("Day it became known")
     note: Text | None = part("Note", default=None)
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -18,11 +18,9 @@ class Phenomenon:
     short: Title = part("Short name, for the map")
     status: Status = choice("Status")
     known_on: dt.date = day("Day it became known")
-    controversy: str = reference(
-        "Controversy", refers=("controversies",), pattern=CODE_PATTERN
-    )
+    controversy: str = reference("Controversy", refers=("controversies",), pattern=CODE_PATTERN)
     summary: Text = part("What it is about")
     questions: tuple[Text, ...] = many("Questions asked by the inquiry", default=())
     reasoning: Text | None = part("Why we count it", default=None)
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -45,7 +45,7 @@ class Piste:
     indicators: tuple[Text, ...] = many("Indicators worth watching", default=())
     risks: tuple[Text, ...] = many("Risks", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)
 
     @property
     def is_name_alone(self) -> bool:

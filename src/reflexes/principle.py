@@ -54,4 +54,4 @@ class Principle:
     matter: tuple[Text, ...] = many("Nearest attested matter", default=())
     questions: tuple[GridQuestion, ...] = many("Questions of the grid", default=())
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

@@ -52,4 +52,4 @@ class Source:
     addresses: tuple[str, ...] = many("Addresses", minimum=1)
     note: Text | None = part("Note", default=None)
     formerly: tuple[Former, ...] = many("What it said before", default=())
-    withdrawn: Withdrawal | None = part("Withdrawn", default=None)
+    withdrawn: Withdrawal | None = part("Withdrawal", default=None)

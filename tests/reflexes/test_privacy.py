@@ -6,10 +6,10 @@ import attrs
 import pytest
 
 import reflexes
+from reflexes.checking.privacy import PERSONAL_DATA, names_nobody
 from reflexes.interview import Interview
 from reflexes.links import parts
 from reflexes.observation import Observation
-from reflexes.privacy import PERSONAL_DATA, names_nobody
 from reflexes.records import changed
 from reflexes.wording import sentence, translator
 

@@ -73,7 +73,8 @@ def _cut(asked: argparse.Namespace, translate: Translate) -> int:
 
 
 def _list(asked: argparse.Namespace, translate: Translate) -> int:
-    known = editions.names()
+    folder = Path(asked.source) / "editions" if asked.source else editions.EDITIONS
+    known = editions.names(folder)
     print(as_json(known) if asked.json else "\n".join(known) or translate("No edition yet."))
     return 0
 
@@ -84,7 +85,11 @@ def _verify(asked: argparse.Namespace, translate: Translate) -> int:
         print("\n".join(wrong), file=sys.stderr)
         return REFUSED
     known = editions.names(asked.directory)
-    words = translate("%d editions are as they were released.") % len(known)
+    words = (
+        translate("One edition is as it was released.")
+        if len(known) == 1
+        else translate("%d editions are as they were released.") % len(known)
+    )
     print(as_json(known) if asked.json else words)
     return 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from reflexes import offering
+from reflexes.checking.proofreading import proofread
 from reflexes.conversion import structure
 from reflexes.description import Description
 from reflexes.editions import load
@@ -20,7 +21,6 @@ from reflexes.fields import shortened
 from reflexes.inquiry.explaining import readme
 from reflexes.inquiry.sampling import SAMPLE_FILE, sample
 from reflexes.kinds import KINDS
-from reflexes.proofreading import proofread
 from reflexes.writing import to_toml
 
 LICENCE = "etalab-2.0"

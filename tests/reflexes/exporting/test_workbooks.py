@@ -72,7 +72,9 @@ def test_workbooks_give_every_cell_back(
     for sheet in expected:
         lines = found[sheet.name]
         assert lines[0] == list(sheet.headings)
-        assert lines[1:] == [[None if value == "" else value for value in row] for row in sheet.rows], sheet.name
+        assert lines[1:] == [
+            [None if value == "" else value for value in row] for row in sheet.rows
+        ], sheet.name
 
 
 @pytest.mark.parametrize("name", editions.names())

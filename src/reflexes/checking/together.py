@@ -5,19 +5,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from reflexes.coding import check_coding
-from reflexes.crossing import Abroad
+from reflexes.checking.coding import check_coding
+from reflexes.checking.crossing import Abroad
+from reflexes.checking.ordering import check_order
+from reflexes.checking.privacy import names_nobody
+from reflexes.checking.proofreading import proofread
+from reflexes.checking.withdrawing import check_over_time
 from reflexes.description import Description
 from reflexes.errors import Refusal
 from reflexes.links import parts, pointers
 from reflexes.offering import Neighbours
-from reflexes.ordering import check_order
 from reflexes.phenomenon import Phenomenon
 from reflexes.piste import Piste, Tie
-from reflexes.privacy import names_nobody
-from reflexes.proofreading import proofread
 from reflexes.texts import Says, Status, Text, Title
-from reflexes.withdrawing import check_over_time
 
 Shelves = Mapping[str, Mapping[str, Any]]
 Codes = Mapping[str, Collection[str]]

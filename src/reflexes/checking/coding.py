@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reflexes.checking.privacy import check_consent
 from reflexes.errors import Refusal
-from reflexes.privacy import check_consent
 from reflexes.texts import Says
 
 Shelves = Mapping[str, Mapping[str, Any]]
