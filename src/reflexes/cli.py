@@ -1,6 +1,7 @@
 """The `reflexes` command: finds the file of the asked command, and tells what is refused."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if arguments is None else list(arguments)
     asked = parser_for(said).parse_args(said)
     translate = translator(asked.lang)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that does not know é gets a sign in its place rather than nothing at all.
+        sys.stdout.reconfigure(errors="replace")
     code = 0
     try:
         code = asked.run(asked, translate)
@@ -50,6 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (`head`, `less`) has seen enough; Python must not flush into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        place = f" ({error.filename})" if error.filename else ""
+        return fail(translate("The machine refused: %s.") % f"{reason}{place}")
     return code
 
 

@@ -33,6 +33,8 @@ WORDS = {
     "schema": "Edition %(name)s has schema %(met)s, %(expected)s was expected. "
     "Install a newer version of the library.",
     "name": "An edition is named for its month, such as 2026.11: met “%(name)s”.",
+    "order": "Edition %(newest)s is out: an edition cut now bears a later month than %(name)s. "
+    "For what was known on a past day, say --on.",
     "exists": "Edition %(name)s exists and never changes. Cut the next one under another name.",
     "index": "The list of editions %(path)s is broken (%(why)s). Restore it as it was.",
 }
@@ -46,8 +48,10 @@ def load(
 
     `what` may also be the name of another catalogue that an installed package offers
     (`"inondation"`: its newest edition, or its files when it has none) or one of its editions
-    (`"inondation:2027.01"`). `beside` are folders of other catalogues, to which the records of a
-    folder may point; those of installed packages need not be said.
+    (`"inondation:2027.01"`). A folder of editions gives its newest; `"mon-enquete:2027.01"`, where
+    the folder `mon-enquete` holds `editions`, gives that one. `beside` are folders of other
+    catalogues, to which the records of a folder may point; those of installed packages need not be
+    said.
 
     An edition's digest is verified. Raises `EditionError` when there is no such edition or
     catalogue or when it is altered, `RefusedError` when a folder does not read strictly.
@@ -57,11 +61,17 @@ def load(
         return load_edition(name, EDITIONS)
     # Path.is_dir raises what a name of a thousand letters says.
     if os.path.isdir(name):  # noqa: PTH112 - see above
+        if (Path(name) / INDEX).is_file():
+            return load_edition(newest(Path(name)), Path(name))
         # Late, because the strict reader costs more than an edition and few callers need it.
         from reflexes.offering import Neighbours  # noqa: PLC0415 - see above
         from reflexes.reading import read_catalogue  # noqa: PLC0415 - see above
 
         return read_catalogue(Path(name), Neighbours(beside))
+    place, _, edition = name.rpartition(":")
+    if re.fullmatch(NAME_PATTERN, edition) and os.path.isdir(place):  # noqa: PTH112 - see above
+        inside = Path(place) / "editions"
+        return load_edition(edition, inside if inside.is_dir() else Path(place))
     return _load_offered(*name.partition(":")[::2])
 
 
@@ -239,6 +249,8 @@ def cut(
     if name in index:
         raise EditionError(WORDS["exists"], name=name)
     if catalogue.day is None:
+        if index and name < max(index):
+            raise EditionError(WORDS["order"], name=name, newest=max(index))
         refusals = list(codes_gone(catalogue, directory))
         if refusals:
             raise RefusedError(refusals)
@@ -246,10 +258,21 @@ def cut(
     content = canonical(to_plain(catalogue, name, day))
     digest = hashlib.sha256(content).hexdigest()
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / f"{name}.json").write_bytes(content)
     text = json.dumps({**index, name: digest}, indent=2, sort_keys=True)
-    (directory / INDEX).write_text(f"{text}\n", encoding="utf-8")
+    # The index last: an edition that it does not name was never released.
+    _put(directory / f"{name}.json", content)
+    _put(directory / INDEX, f"{text}\n".encode())
     return digest
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside, then renamed."""
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def codes_gone(catalogue: Catalogue, directory: Path = EDITIONS) -> Iterator[Refusal]:
@@ -265,15 +288,17 @@ def codes_gone(catalogue: Catalogue, directory: Path = EDITIONS) -> Iterator[Ref
             for code in edition.shelf(shelf).all_codes:
                 if code not in told:
                     told.add(code)
-                    yield from _gone(catalogue, shelf, code, name)
+                    yield from _gone(catalogue, edition, shelf, code)
 
 
-def _gone(catalogue: Catalogue, shelf: str, code: str, edition: str) -> Iterator[Refusal]:
+def _gone(catalogue: Catalogue, edition: Catalogue, shelf: str, code: str) -> Iterator[Refusal]:
     file = f"{shelf}/{code}.toml"
     if code not in catalogue:
-        yield Refusal(kind="code-gone", file=file, met=code, expected=edition)
+        yield Refusal(kind="code-gone", file=file, met=code, expected=edition.edition)
     elif catalogue.shelf_of(code) != shelf:
         yield Refusal(kind="code-moved", file=file, met=catalogue.shelf_of(code), expected=shelf)
+    elif code in edition.shelf(shelf).gone and code not in catalogue.shelf(shelf).gone:
+        yield Refusal(kind="code-revived", file=file, met=code, expected=edition.edition)
 
 
 def _index(directory: Path) -> dict[str, str]:

@@ -20,7 +20,11 @@ class UnknownCodeError(ReflexesError, LookupError):
         from difflib import get_close_matches  # noqa: PLC0415 - see above
 
         self.code = code
-        self.near = tuple(get_close_matches(str(code), list(codes), n=3, cutoff=0.5))
+        known = list(codes)
+        # The beginning of a code, or a word of it, says more than its letters do.
+        holding = [one for one in known if code and str(code) in one]
+        near = get_close_matches(str(code), known, n=3, cutoff=0.5)
+        self.near = tuple(dict.fromkeys((*holding, *near)))[:3]
         hint = f" Did you mean {', '.join(map(repr, self.near))}?" if self.near else ""
         super().__init__(f"No record {code!r} in {where}.{hint}")
 

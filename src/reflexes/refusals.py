@@ -295,6 +295,12 @@ TABLE = (
         "“%(met)s”. Give the new record another code.",
     ),
     Kind(
+        "RX517",
+        "code-revived",
+        "“%(met)s” was taken off its shelf in edition %(expected)s: its code is never used again. "
+        "Put its [withdrawn] back, and give the new record another code.",
+    ),
+    Kind(
         "RX508",
         "points-to-withdrawn",
         "“%(met)s” was taken off its shelf. Point to what replaces it: %(expected)s.",

@@ -32,6 +32,7 @@ class Teller:
         self.catalogue = catalogue
         self.language = language
         self.translate = translate
+        self.colon = "\N{NO-BREAK SPACE}: " if language == "fr" else ": "
         self.width = max(60, min(100, shutil.get_terminal_size().columns))
 
     def plain(self, record: Any) -> dict[str, Any]:
@@ -76,7 +77,7 @@ class Teller:
                 continue
             label = self.translate(spec.label)
             if isinstance(value, (str, int, dt.date)):
-                yield f"{indent}{label}: {self._word(value)}"
+                yield f"{indent}{label}{self.colon}{self._word(value)}"
             else:
                 yield f"{indent}{label}"
                 yield from self._value(value, f"{indent}  ")

@@ -66,6 +66,7 @@ ELSEWHERE = {
     # What an edition refuses when it is cut, in test_editions.py.
     "code-gone",
     "code-moved",
+    "code-revived",
     # What `reflexes new` refuses, in test_inquiry.py.
     "folder-not-empty",
     "file-in-the-way",
@@ -138,6 +139,7 @@ RX513 catalogue-not-at-hand
 RX514 catalogue-broken
 RX515 own-catalogue-named
 RX516 name-taken
+RX517 code-revived
 RX601 not-a-day
 RX602 far-day
 RX603 day-before

@@ -100,3 +100,73 @@ def test_an_edition_is_cut_once(
 def test_an_unknown_edition_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "pistes", "--from", "1999.01"]) == 2
     assert "1999.01" in capsys.readouterr().err
+
+
+def test_from_is_never_passed_over_in_silence(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--from", str(tree)]) == 0
+    assert capsys.readouterr().out.startswith("4 fiches")
+    assert main(["edition", "cut", "2026.12", "--from", str(tree)]) == 0
+    assert editions.names(tree / "editions") == ("2026.12",)
+    capsys.readouterr()
+    assert main(["edition", "list", "--from", str(tree)]) == 0
+    assert capsys.readouterr().out == "2026.12\n"
+    assert main(["edition", "verify", "--from", str(tree)]) == 0
+    assert capsys.readouterr().out == "Une édition est telle qu’elle est parue.\n"
+    assert main(["edition", "changelog", "--from", str(tree)]) == 0
+    assert "## 2026.12" in capsys.readouterr().out
+
+
+def test_check_remembers_the_codes_of_released_editions(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["edition", "cut", "2026.12", "--tree", str(tree)]) == 0
+    (tree / "pistes/telephoner.toml").unlink()
+
+    assert main(["check", str(tree)]) == 1
+
+    assert "pistes/telephoner.toml  RX506" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["check", "/nulle/part"],
+        ["check", "--beside", "/nulle/part"],
+        ["edition", "verify", "/nulle/part"],
+        ["edition", "cut", "2026.12", "--tree", "/nulle/part"],
+        ["edition", "changelog", "--from", "/nulle/part"],
+    ],
+)
+def test_a_folder_that_is_not_there_is_refused(
+    said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(said) == 2
+    assert "/nulle/part" in capsys.readouterr().err
+
+
+def test_what_the_machine_refuses_is_told(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "fichier").write_text("", "utf-8")
+    into = str(tmp_path / "fichier/editions")
+
+    assert main(["edition", "cut", "2026.12", "--tree", str(tree), "--into", into]) == 2
+    assert capsys.readouterr().err.startswith("La machine a refusé")
+
+
+def test_diff_is_of_one_inquiry_in_the_order_of_time(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", str(tree), "2020.09"]) == 2
+    assert "deux enquêtes" in capsys.readouterr().err
+    assert main(["diff", "2021.09", "2020.09"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("De 2020.09 à 2021.09")
+    assert "Dans l’ordre du temps" in said.err
+
+
+def test_a_code_suggests_those_that_begin_like_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "micro-mobilite"]) == 2
+    assert "micro-mobilite-professionnelle" in capsys.readouterr().err

@@ -289,6 +289,58 @@ def test_a_code_is_never_lost_nor_used_for_another_kind(tree: Path, tmp_path: Pa
     assert editions.names(directory) == ("2026.11",)
 
 
+def test_a_withdrawn_code_never_comes_back(tree: Path, tmp_path: Path) -> None:
+    kept = (tree / "pistes/telephoner.toml").read_text("utf-8")
+    withdraw(tree)
+    directory = tmp_path / "editions"
+    editions.cut(reflexes.load(tree), "2026.11", directory)
+    (tree / "pistes/telephoner.toml").write_text(kept, "utf-8")
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        editions.cut(reflexes.load(tree), "2026.12", directory)
+
+    assert [(r.kind, r.file, r.expected) for r in caught.value.refusals] == [
+        ("code-revived", "pistes/telephoner.toml", "2026.11")
+    ]
+
+
+def test_an_edition_cut_today_never_comes_before_another(tree: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "editions"
+    catalogue = reflexes.load(tree)
+    editions.cut(catalogue, "2026.11", directory)
+
+    with pytest.raises(reflexes.EditionError, match=r"2026\.11 is out.* later month than 2026\.10"):
+        editions.cut(catalogue, "2026.10", directory)
+    editions.cut(catalogue.on(dt.date(2020, 6, 1)), "2020.06", directory)
+    assert editions.names(directory) == ("2020.06", "2026.11")
+
+
+def test_an_edition_is_cut_whole_or_not_at_all(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "editions"
+    editions.cut(reflexes.load(tree), "2026.11", directory)
+    before = {path.name: path.read_bytes() for path in directory.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        editions.cut(reflexes.load(tree), "2026.12", directory)
+    assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
+
+
+def test_an_inquiry_reads_its_own_editions_back(tree: Path) -> None:
+    editions.cut(reflexes.load(tree), "2026.11", tree / "editions")
+
+    assert reflexes.load(tree).edition == ""
+    assert reflexes.load(tree / "editions").edition == "2026.11"
+    assert reflexes.load(f"{tree}:2026.11").edition == "2026.11"
+    with pytest.raises(reflexes.EditionError, match=r"2026\.12"):
+        reflexes.load(f"{tree}:2026.12")
+
+
 @pytest.mark.parametrize("name", ["2026", "2026.13", "2026-11", "novembre", "../2026.11"])
 def test_an_edition_is_named_for_its_month(tree: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(reflexes.EditionError, match="named for its month"):

@@ -100,6 +100,30 @@ def test_a_coded_inquiry_observes_each_of_its_phenomena(tree: Path) -> None:
     ]
 
 
+def test_a_withdrawn_phenomenon_needs_no_observation(tree: Path) -> None:
+    add_interview(tree)
+    add_observation(tree)
+    path = tree / "phenomena/l-appel.toml"
+    said = path.read_text("utf-8").replace("rank = 1", "rank = 2")
+    (tree / "phenomena/l-ancien.toml").write_text(
+        said
+        + '[withdrawn]\nknown_on = 2027-01-01\nfate = "renamed"\nreplaced_by = ["l-appel"]\n'
+        + 'reason = { fr = "Mieux nommé.", says = "ours" }\n',
+        "utf-8",
+    )
+
+    assert [each.code for each in reflexes.load(tree).phenomena] == ["l-appel"]
+
+
+def test_a_broken_observation_is_not_a_missing_one(tree: Path) -> None:
+    add_interview(tree)
+    add_observation(tree)
+    path = tree / "observations/vu.toml"
+    path.write_text(path.read_text("utf-8").replace("known_on", "connu_le"), "utf-8")
+
+    assert {each[1] for each in refusals(tree)} == {"observations/vu.toml"}
+
+
 def test_consent_is_never_missing(tree: Path) -> None:
     add_interview(tree)
     add_observation(tree)

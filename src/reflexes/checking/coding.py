@@ -10,8 +10,11 @@ from reflexes.texts import Says
 Shelves = Mapping[str, Mapping[str, Any]]
 
 
-def check_coding(shelves: Shelves) -> Iterator[Refusal]:
+def check_coding(shelves: Shelves, *, whole: bool = True) -> Iterator[Refusal]:
     """Every refusal of interviews and observations taken together.
+
+    `whole` says whether every observation could be read: no phenomenon is said to lack one when
+    the one it has is merely broken.
 
     A catalogue that holds interviews is a coded one: each of its phenomena is then observed at
     least once. A catalogue without any may list phenomena that nobody has looked at yet, as the
@@ -21,7 +24,7 @@ def check_coding(shelves: Shelves) -> Iterator[Refusal]:
     for code, observation in shelves.get("observations", {}).items():
         yield from _rests_on_nothing(observation, f"observations/{code}.toml")
         yield from _twice_in_one_controversy(observation, f"observations/{code}.toml")
-    if shelves.get("interviews"):
+    if shelves.get("interviews") and whole:
         yield from _unobserved(shelves)
 
 
@@ -52,8 +55,8 @@ def _unobserved(shelves: Shelves) -> Iterator[Refusal]:
     observed = {
         code for observation in shelves["observations"].values() for code in observation.about
     }
-    for code in shelves.get("phenomena", {}):
-        if code not in observed:
+    for code, phenomenon in shelves.get("phenomena", {}).items():
+        if code not in observed and phenomenon.withdrawn is None:
             yield Refusal(
                 kind="phenomenon-without-observation",
                 file=f"phenomena/{code}.toml",

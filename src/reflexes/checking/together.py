@@ -40,7 +40,8 @@ def check_together(
     yield from _codes_used_twice(codes)
     yield from _questions_used_twice(shelves)
     yield from check_over_time(shelves)
-    yield from check_coding(shelves)
+    every_observation = set(codes.get("observations", ())) <= set(shelves.get("observations", ()))
+    yield from check_coding(shelves, whole=every_observation)
     yield from check_order(shelves)
     for record, file in _files(shelves, description):
         yield from _dangling(record, file, codes, guesses)

@@ -6,6 +6,7 @@ from pathlib import Path
 from reflexes import editions
 from reflexes.catalogue import Catalogue
 from reflexes.commands.speaking import as_json, fail
+from reflexes.errors import RefusedError
 from reflexes.kinds import KINDS
 from reflexes.wording import Translate
 
@@ -16,7 +17,6 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
         "directory",
         nargs="?",
         type=Path,
-        default=editions.TREE,
         metavar="DIR",
         help="un dossier ; par défaut, le nôtre / a tree; by default, ours",
     )
@@ -32,9 +32,15 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
 
 def run(asked: argparse.Namespace, translate: Translate) -> int:
     """Check the tree."""
-    if not asked.directory.is_dir():
-        return fail(translate("There is no folder %s.") % asked.directory)
-    catalogue = editions.load(asked.directory, beside=asked.beside)
+    tree = asked.directory or Path(asked.source or editions.TREE)
+    for folder in (tree, *map(Path, asked.beside)):
+        if not folder.is_dir():
+            return fail(translate("There is no folder %s.") % folder)
+    catalogue = editions.load(tree, beside=asked.beside)
+    released = editions.EDITIONS if tree == editions.TREE else tree / "editions"
+    gone = list(editions.codes_gone(catalogue, released))
+    if gone:
+        raise RefusedError(gone)
     counts = {name: len(catalogue.shelf(name)) for name in KINDS}
     if asked.json:
         print(as_json({"refusals": [], "records": counts}))
@@ -42,15 +48,14 @@ def run(asked: argparse.Namespace, translate: Translate) -> int:
         print(translate("%d records, nothing to mend.") % len(catalogue))
         for name, count in counts.items():
             print(f"  {name:<16}{count:>5}")
-        _compare_with_newest(catalogue, asked, translate)
+        if tree == editions.TREE:
+            _compare_with_newest(catalogue, translate)
     return 0
 
 
-def _compare_with_newest(
-    catalogue: Catalogue, asked: argparse.Namespace, translate: Translate
-) -> None:
+def _compare_with_newest(catalogue: Catalogue, translate: Translate) -> None:
     """Say whether the shipped tree has moved ahead of the newest edition."""
-    if asked.directory != editions.TREE or not editions.names():
+    if not editions.names():
         return
     newest = editions.load()
     moved = bool(newest.compare(catalogue)) or newest.description != catalogue.description

@@ -1,8 +1,10 @@
 """`reflexes cite [CODE]`: how to cite a record or an edition."""
 
 import argparse
+import re
 
 from reflexes.citing import FORMATS, cite
+from reflexes.commands.speaking import fail
 from reflexes.editions import load
 from reflexes.wording import Translate
 
@@ -21,8 +23,12 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
     return (parser,)
 
 
-def run(asked: argparse.Namespace, translate: Translate) -> int:  # noqa: ARG001 - the citation has its own words, in its own language
+def run(asked: argparse.Namespace, translate: Translate) -> int:
     """Print the citation; `--json` is the same as `--format csl`."""
+    if asked.url and not re.match(r"https?://[^\s/]+", asked.url):
+        return fail(
+            translate("“%s” is not the address of a page: it begins with https://.") % asked.url
+        )
     citation = cite(load(asked.source), asked.code, language=asked.lang, address=asked.url)
     print(citation.written("csl" if asked.json else asked.format))
     return 0

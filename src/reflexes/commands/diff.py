@@ -1,9 +1,11 @@
 """`reflexes diff OLDER [NEWER]`: what changed between two editions, or two trees of files."""
 
 import argparse
+import datetime as dt
 import shutil
+import sys
 
-from reflexes.commands.speaking import as_json
+from reflexes.commands.speaking import as_json, fail
 from reflexes.editions import load
 from reflexes.recounting import Recounter, as_plain
 from reflexes.wording import Translate
@@ -21,7 +23,14 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
 
 def run(asked: argparse.Namespace, translate: Translate) -> int:
     """Tell the difference."""
-    difference = load(asked.older).compare(load(asked.newer or asked.source))
+    older, newer = load(asked.older), load(asked.newer or asked.source)
+    if older.name != newer.name:
+        words = translate("“%(older)s” and “%(newer)s” are two inquiries: say two editions of one.")
+        return fail(words % {"older": older.name, "newer": newer.name})
+    if (older.day or dt.date.max) > (newer.day or dt.date.max):
+        print(translate("In order of time: the older one comes first."), file=sys.stderr)
+        older, newer = newer, older
+    difference = older.compare(newer)
     recounter = Recounter(asked.lang, translate)
     if asked.json:
         print(as_json(as_plain(difference)))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from reflexes import editions
-from reflexes.commands.speaking import REFUSED, as_json
+from reflexes.commands.speaking import REFUSED, as_json, fail
 from reflexes.recounting import Recounter, recount_history
 from reflexes.wording import Translate
 
@@ -19,16 +19,15 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
     cut.add_argument(
         "--tree",
         type=Path,
-        default=editions.TREE,
         metavar="DIR",
         help="le dossier des fiches ; par défaut, le nôtre / the tree of files; by default, ours",
     )
     cut.add_argument(
         "--into",
         type=Path,
-        default=editions.EDITIONS,
         metavar="DIR",
-        help="où la garder, avec les autres / where to keep it, with the others",
+        help="où la garder ; par défaut, le dossier editions des fiches"
+        " / where to keep it; by default, the folder editions of the tree",
     )
     cut.add_argument(
         "--on",
@@ -44,7 +43,6 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
         "directory",
         nargs="?",
         type=Path,
-        default=editions.EDITIONS,
         metavar="DIR",
         help="un dossier d’éditions ; sinon les nôtres / a folder of editions; otherwise ours",
     )
@@ -61,10 +59,13 @@ def run(asked: argparse.Namespace, translate: Translate) -> int:
 
 
 def _cut(asked: argparse.Namespace, translate: Translate) -> int:
-    catalogue = editions.load(asked.tree)
+    tree = asked.tree or Path(asked.source or editions.TREE)
+    if not tree.is_dir():
+        return fail(translate("There is no folder %s.") % tree)
+    catalogue = editions.load(tree)
     if asked.on is not None:
         catalogue = catalogue.on(asked.on)
-    digest = editions.cut(catalogue, asked.name, asked.into)
+    digest = editions.cut(catalogue, asked.name, asked.into or _released(tree))
     print(
         translate("Edition %(name)s cut, digest %(digest)s.")
         % {"name": asked.name, "digest": digest}
@@ -73,18 +74,20 @@ def _cut(asked: argparse.Namespace, translate: Translate) -> int:
 
 
 def _list(asked: argparse.Namespace, translate: Translate) -> int:
-    folder = Path(asked.source) / "editions" if asked.source else editions.EDITIONS
-    known = editions.names(folder)
+    known = editions.names(_released(asked.source))
     print(as_json(known) if asked.json else "\n".join(known) or translate("No edition yet."))
     return 0
 
 
 def _verify(asked: argparse.Namespace, translate: Translate) -> int:
-    wrong = [error.said(translate) for error in editions.altered(asked.directory)]
+    directory = asked.directory or _released(asked.source)
+    if not (directory / editions.INDEX).is_file():
+        return fail(translate("There is no edition in %s.") % directory)
+    wrong = [error.said(translate) for error in editions.altered(directory)]
     if wrong:
         print("\n".join(wrong), file=sys.stderr)
         return REFUSED
-    known = editions.names(asked.directory)
+    known = editions.names(directory)
     words = (
         translate("One edition is as it was released.")
         if len(known) == 1
@@ -95,6 +98,17 @@ def _verify(asked: argparse.Namespace, translate: Translate) -> int:
 
 
 def _changelog(asked: argparse.Namespace, translate: Translate) -> int:
-    told = recount_history(map(editions.load, editions.names()), Recounter(asked.lang, translate))
+    directory = _released(asked.source)
+    known = [editions.load_edition(name, directory) for name in editions.names(directory)]
+    if not known:
+        return fail(translate("There is no edition in %s.") % directory)
+    told = recount_history(known, Recounter(asked.lang, translate))
     print(f"# {translate('What each edition brought')}\n\n{told.rstrip()}")
     return 0
+
+
+def _released(tree: Path | str | None) -> Path:
+    """Where the editions of a tree of files are kept: in it, unless it is ours."""
+    if not tree or Path(tree) == editions.TREE:
+        return editions.EDITIONS
+    return Path(tree) / "editions"
