@@ -92,9 +92,11 @@ def test_nothing_found_says_what_to_do_next(client) -> None:
 
 
 def test_a_facet_that_no_record_knows_is_left_aside(client) -> None:
-    found = client.get("/recherche.json", params={"q": "agents", "shelf": "rien"})
-    everything = client.get("/recherche.json", params={"q": "agents"})
-    assert found.json() == everything.json()
+    found = client.get("/recherche.json", params={"q": "agents", "shelf": "rien"}).json()
+    everything = client.get("/recherche.json", params={"q": "agents"}).json()
+    assert found.pop("left_aside") == ["shelf"]
+    assert everything.pop("left_aside") == []
+    assert found == everything
 
 
 def test_an_old_edition_is_searched_in_its_own_words(client) -> None:
@@ -109,3 +111,9 @@ def test_an_old_edition_is_searched_in_its_own_words(client) -> None:
 def test_the_search_box_stands_where_one_looks_for_it(client, address) -> None:
     boxes = outline(client.get(address).text).named("form")
     assert [box["action"] for box in boxes if box.get("role") == "search"] == ["/recherche"]
+
+
+def test_a_filter_left_aside_is_said_on_the_page(client) -> None:
+    sentence = "Un filtre de cette adresse n’est pas connu ici et a été laissé de côté."
+    assert sentence in client.get("/recherche?q=masques&controversy=nulle").text
+    assert sentence not in client.get("/recherche?q=masques").text

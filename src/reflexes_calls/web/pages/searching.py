@@ -62,8 +62,9 @@ def search(request: Request) -> Response:
     if number > pages:
         number = pages
         found = _found(request, room, words, chosen, number)
+    left_aside = [name for name in FACETS if asked.get(name) and not chosen[name]]
     if wants_json(request):
-        said = _data(room, words, found, number, pages)
+        said = {**_data(room, words, found, number, pages), "left_aside": left_aside}
         return as_data(request, said, is_final=bool(room.edition))
     return page(
         request,
@@ -78,6 +79,7 @@ def search(request: Request) -> Response:
         facets=_facets(request, room, found, chosen),
         chosen={name: value for name, value in chosen.items() if value},
         marked=_marked,
+        left_aside=left_aside,
         **room.facts,
     )
 
