@@ -41,7 +41,7 @@ class Shelf(Generic[R]):
     >>> shelf["code"], "code" in shelf, len(shelf), list(shelf), shelf.withdrawn
     """
 
-    __slots__ = ("_kept", "_make", "codes", "gone", "name")
+    __slots__ = ("_all", "_kept", "_make", "codes", "gone", "name")
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Shelf(Generic[R]):
         self.name = name
         self.codes = codes
         self.gone = gone
+        self._all = frozenset((*codes, *gone))
         self._make = make
         self._kept: dict[str, Mapping[str, R]] = {}
 
@@ -65,7 +66,8 @@ class Shelf(Generic[R]):
             for code, record in records.items()
             if getattr(record, "withdrawn", None) is not None
         )
-        live = tuple(code for code in records if code not in gone)
+        taken_off = set(gone)
+        live = tuple(code for code in records if code not in taken_off)
         return cls(name, live, lambda: records, gone)
 
     @property
@@ -95,7 +97,7 @@ class Shelf(Generic[R]):
 
     def __contains__(self, code: object) -> bool:
         """Whether a record bears `code`, even if it was withdrawn."""
-        return code in self.codes or code in self.gone
+        return code in self._all
 
     @property
     def withdrawn(self) -> tuple[R, ...]:
@@ -279,13 +281,15 @@ class Catalogue:
 
         Our own words are left out before the day on which the catalogue was begun, except where a
         record cannot be read without them; they are then marked as ours (see `reflexes.dating`).
-        The result has no edition and no digest of its own.
+        The result has no edition and no digest of its own. An edition knows nothing of the days
+        after its own: asked for one, it gives its own day.
         """
         # Late, because it brings attrs, and few look back.
         from datetime import date  # noqa: PLC0415 - see above
 
         from reflexes.dating import Past  # noqa: PLC0415 - see above
 
+        day = day if self.day is None else min(day, self.day)
         everything = {name: shelf.everything for name, shelf in self._shelves.items()}
         past = Past(everything, day, self.description.started_on or date.min)
         shelves = {name: Shelf.of(name, past.shelf(name)) for name in self._shelves}

@@ -68,12 +68,14 @@ class FieldChange:
     """One value that changed inside a record.
 
     `path` is as in `poles[1].argument.fr`; `before` or `after` is None where there was nothing.
+    `says` is who says what stands now (what stood, when it went), or None for what is no text.
     """
 
     path: str
     before: str | None
     after: str | None
     reason: Reason
+    says: Says | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -142,8 +144,10 @@ class _Comparison:
             ),
             withdrawn=tuple(
                 _named(shelf, after)
-                for shelf, before, after in kept
-                if _is_live(before) and not _is_live(after)
+                for shelf, before, after in pairs
+                if after is not None
+                and not _is_live(after)
+                and (before is None or _is_live(before))
             ),
             removed=tuple(_named(shelf, before) for shelf, before, after in pairs if after is None),
             renamed=tuple(
@@ -190,18 +194,23 @@ class _Comparison:
                 # Words that the older record still bore are told where they changed.
                 now = tuple(former for former in now if not _bore(before, former))
             yield from self._differ(was, now, attribute.name, after.known_on)
+        if before.withdrawn is not None and after.withdrawn is not None:
+            yield from self._differ(before.withdrawn, after.withdrawn, "withdrawn", after.known_on)
         if _words(before.title) == _words(after.title):
             yield from self._differ(before.title, after.title, "title", after.known_on)
 
-    def _differ(self, was: Any, now: Any, path: str, day: dt.date) -> Iterator[FieldChange]:
-        """The changes from `was` to `now`; `day` is when what holds them became known."""
+    def _differ(
+        self, was: Any, now: Any, path: str, day: dt.date, says: Says | None = None
+    ) -> Iterator[FieldChange]:
+        """The changes from `was` to `now`; `day` and `says` are those of what holds them."""
         if was == now:
             return
+        says = _voice(was if now is None else now) or says
         if attrs.has(type(now)) and type(was) is type(now):
             day = self._day_of(now, day)
             for attribute in attrs.fields(type(now)):
                 old, new = (getattr(one, attribute.name) for one in (was, now))
-                yield from self._differ(old, new, f"{path}.{attribute.name}", day)
+                yield from self._differ(old, new, f"{path}.{attribute.name}", day, says)
         elif isinstance(now, tuple) and isinstance(was, tuple) and not _are_codes((*was, *now)):
             yield from self._differ_in_order(was, now, path, day)
         else:
@@ -210,6 +219,7 @@ class _Comparison:
                 before=_told(was),
                 after=_told(now),
                 reason=self._reason(self._day_of_change(was, now, day)),
+                says=says,
             )
 
     def _differ_in_order(
@@ -268,6 +278,15 @@ def _named(shelf: str, record: Any, reason: Reason = Reason.LEARNT) -> Named:
 
 def _words(title: Title) -> tuple[str, str]:
     return title.fr, title.en
+
+
+def _voice(value: Any) -> Says | None:
+    """Who says a value: what it says itself, or what all the texts inside it say."""
+    said: Says | None = getattr(value, "says", None)
+    if said is not None or not attrs.has(type(value)):
+        return said
+    voices = {inner.says for _, inner in parts(value) if isinstance(inner, Title | Text)}
+    return voices.pop() if len(voices) == 1 else None
 
 
 def _bore(record: Any, former: Former) -> bool:

@@ -105,11 +105,11 @@ class Past:
             attribute.name: self._field(record, attribute, spec)
             for attribute, spec in _specs(record)
         }
-        withdrawn = getattr(record, "withdrawn", None)
-        if withdrawn is not None and withdrawn.known_on > self.day:
-            said["withdrawn"] = None
-        if "formerly" in said:
-            said["formerly"] = self._formerly(record)
+        withdrawn = record.withdrawn
+        if withdrawn is not None:
+            # By its own day, whoever gives the reason.
+            said["withdrawn"] = self._lent(withdrawn) if withdrawn.known_on <= self.day else None
+        said["formerly"] = self._formerly(record)
         return changed(record, **said)
 
     def description(self, description: Any) -> Any:

@@ -8,7 +8,7 @@ import attrs
 
 from reflexes.catalogue import Catalogue
 from reflexes.comparing import Changed, Difference, FieldChange, Named, Reason, Renamed
-from reflexes.texts import Title
+from reflexes.texts import Says, Title
 from reflexes.wording import Translate
 
 SHOWN = 160
@@ -124,8 +124,9 @@ class Recounter:
         yield entry.withdrawn.reason.in_language(self.language)
 
     def _change(self, change: FieldChange, shown: int | None) -> str:
-        note = self.translate("correction") if change.reason is Reason.CORRECTED else ""
-        note = f" [{note}]" if note else ""
+        notes = [self.translate("correction")] if change.reason is Reason.CORRECTED else []
+        notes += [self.translate(change.says.value)] if change.says is Says.OURS else []
+        note = f" [{' · '.join(notes)}]" if notes else ""
         if change.before is None:
             return f"{change.path} + {_cut(change.after, shown)}{note}"
         if change.after is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from reflexes.errors import SpokenError, UnknownCodeError
+from reflexes.errors import Refusal, RefusedError, SpokenError, UnknownCodeError
 
 if TYPE_CHECKING:
     # Names for the type checker alone: `reflexes` imports this module and should stay light.
@@ -86,11 +86,19 @@ class Beside(Mapping[str, Any]):
     def search(self, words: str = "", **narrowed: Any) -> dict[str, Result]:
         """What `Catalogue.search` finds in each catalogue, by its name.
 
-        The ranks are not mixed: the same word weighs more in a catalogue where it is rare.
+        The ranks are not mixed: the same word weighs more in a catalogue where it is rare. A
+        catalogue that does not know a facet is left out; `RefusedError` when none knows it.
         """
-        return {
-            name: catalogue.search(words, **narrowed) for name, catalogue in self.catalogues.items()
-        }
+        found: dict[str, Result] = {}
+        refusals: list[Refusal] = []
+        for name, catalogue in self.catalogues.items():
+            try:
+                found[name] = catalogue.search(words, **narrowed)
+            except RefusedError as refused:
+                refusals += refused.refusals
+        if refusals and not found:
+            raise RefusedError(refusals)
+        return found
 
     @property
     def _ties(self) -> dict[str, dict[str, None]]:

@@ -9,6 +9,7 @@ import reflexes
 from reflexes.cli import main
 from reflexes.comparing import Reason
 from reflexes.recounting import Recounter, as_plain
+from reflexes.texts import Says
 from reflexes.wording import translator
 
 
@@ -104,6 +105,42 @@ def test_a_withdrawal_is_told_with_what_replaces_it(tree: Path, before: reflexes
     assert withdrawn.withdrawn.replaced_by == ("ecrire",)
     assert "renommée → ecrire" in told
     assert "Mieux nommée." in told
+
+
+def test_what_is_ours_is_marked_in_a_difference() -> None:
+    difference = reflexes.load("2025.01").compare(reflexes.load("2026.11"))
+
+    says = {
+        (changed.code, field.path): field.says
+        for changed in difference.changed
+        for field in changed.fields
+    }
+    piste = "micro-mobilite-professionnelle"
+    assert says[piste, "proof_wrong"] is Says.OURS
+    assert says[piste, "strengthens[0]"] is Says.OURS
+    told = Recounter("fr", translator("fr")).as_markdown(difference)
+    assert r"\[de ce projet\]" in told
+
+
+def test_a_change_of_what_replaces_is_told(tree: Path) -> None:
+    path = tree / "pistes/telephoner.toml"
+    said = path.read_text("utf-8")
+    for rank, code in ((2, "ecrire"), (3, "parler")):
+        other = said.replace("rank = 1", f"rank = {rank}")
+        (tree / f"pistes/{code}.toml").write_text(other, "utf-8")
+    gone = (
+        '[withdrawn]\nknown_on = 2026-12-01\nfate = "renamed"\nreplaced_by = ["ecrire"]\n'
+        'reason = { fr = "Mieux nommée.", says = "ours" }\n'
+    )
+    path.write_text(said + gone, "utf-8")
+    before = reflexes.load(tree)
+    path.write_text(said + gone.replace("ecrire", "parler"), "utf-8")
+
+    (changed,) = before.compare(reflexes.load(tree)).changed
+
+    assert [(f.path, f.before, f.after) for f in changed.fields] == [
+        ("withdrawn.replaced_by", "ecrire", "parler")
+    ]
 
 
 def test_what_became_known_is_apart_from_corrections() -> None:

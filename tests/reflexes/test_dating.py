@@ -143,6 +143,28 @@ def test_a_withdrawal_is_not_known_before_its_day(tree: Path) -> None:
     assert [p.code for p in catalogue.on(dt.date(2026, 11, 30)).pistes] == ["telephoner"]
 
 
+@pytest.mark.usefixtures("history")
+def test_a_withdrawal_counts_by_its_own_day(tree: Path) -> None:
+    """Its reason is ours, and the catalogue's own words begin later."""
+    path = tree / "pistes/renommee.toml"
+    path.write_text(
+        path.read_text("utf-8")
+        + '\n[withdrawn]\nknown_on = 2021-10-01\nfate = "withdrawn"\n'
+        + 'reason = { fr = "Doublon.", says = "ours" }\n',
+        "utf-8",
+    )
+    catalogue = reflexes.load(tree)
+
+    assert [p.code for p in catalogue.on(AFTER).pistes] == ["renommee"]
+    assert catalogue.on(dt.date(2022, 1, 1)).pistes.gone == ("renommee",)
+
+
+def test_an_edition_knows_nothing_of_later_days() -> None:
+    early = reflexes.load("2020.05")
+
+    assert early.on(dt.date(2026, 1, 1)).day == early.day
+
+
 @pytest.mark.parametrize("day", ["2020-05-28", "2020-09-21", "2021-09-15", "2023-03-17"])
 def test_every_past_day_reads_strictly(
     shipped_tree: reflexes.Catalogue, day: str, tmp_path: Path

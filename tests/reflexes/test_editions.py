@@ -220,6 +220,30 @@ def test_a_withdrawal_says_what_replaces_it(
     assert [refusal.kind for refusal in caught.value.refusals] == [kind]
 
 
+def test_replacements_never_go_round(tree: Path) -> None:
+    withdraw(tree)
+    new = tree / "pistes/ecrire.toml"
+    new.write_text(
+        new.read_text("utf-8")
+        + '\n[withdrawn]\nknown_on = 2026-12-02\nfate = "renamed"\nreplaced_by = ["telephoner"]\n'
+        + 'reason = { fr = "Non.", says = "ours" }\n',
+        "utf-8",
+    )
+
+    with pytest.raises(reflexes.RefusedError) as caught:
+        reflexes.load(tree)
+    assert {refusal.kind for refusal in caught.value.refusals} == {"replacement-unknown"}
+
+
+def test_a_past_day_cut_last_loses_no_code(tree: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "editions"
+    catalogue = reflexes.load(tree)
+    editions.cut(catalogue, "2026.11", directory)
+
+    with pytest.raises(reflexes.RefusedError, match="RX506 code-gone"):
+        editions.cut(catalogue.on(dt.date(2020, 6, 1)), "2026.12", directory)
+
+
 def test_nothing_points_to_what_was_withdrawn(tree: Path) -> None:
     withdraw(tree)
     (tree / "evidence").mkdir()

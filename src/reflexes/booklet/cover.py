@@ -14,7 +14,7 @@ import attrs
 
 from reflexes.catalogue import Catalogue
 from reflexes.controversy import Controversy
-from reflexes.drawing import HUES, INK, SHEET, hue_of, phenomena_of
+from reflexes.drawing import INK, SHEET, hue_of, phenomena_of
 from reflexes.phenomenon import Phenomenon
 from reflexes.piste import Piste
 from reflexes.texts import Status
@@ -185,5 +185,4 @@ def _element(name: str, **attributes: str) -> str:
     return f"<{name}{said}/>"
 
 
-COLOURS = HUES
 """The colours of the tensions, for those who write the booklet."""

@@ -55,7 +55,7 @@ def _replacements(record: Any, file: str, shelf: Mapping[str, Any]) -> Iterator[
             expected=Fate.WITHDRAWN.value,
         )
     for place, code in enumerate(withdrawn.replaced_by):
-        if code not in shelf or code == record.code:
+        if code not in shelf or record.code in _leads_to(code, shelf):
             yield Refusal(
                 kind="replacement-unknown",
                 file=file,
@@ -63,6 +63,19 @@ def _replacements(record: Any, file: str, shelf: Mapping[str, Any]) -> Iterator[
                 met=code,
                 expected=file.partition("/")[0],
             )
+
+
+def _leads_to(code: str, shelf: Mapping[str, Any]) -> set[str]:
+    """Every code met by going from `code` to what replaces it, itself included."""
+    met: set[str] = set()
+    waiting = [code]
+    while waiting:
+        here = waiting.pop()
+        if here not in met and here in shelf:
+            met.add(here)
+            withdrawn = shelf[here].withdrawn
+            waiting += withdrawn.replaced_by if withdrawn is not None else ()
+    return met
 
 
 def _points_to_gone(record: Any, file: str, gone: Mapping[str, Any]) -> Iterator[Refusal]:

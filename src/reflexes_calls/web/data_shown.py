@@ -15,8 +15,8 @@ from reflexes_calls.web.rooms import Room
 from reflexes_calls.web.translating import language_of
 
 JSON = "application/json"
-OPEN_TO_ALL = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-"""The same address gives HTML or JSON; and any site may read public data."""
+OPEN_TO_ALL = {"Vary": "Accept, Cookie", "Access-Control-Allow-Origin": "*"}
+"""The same address gives HTML or JSON, in the reader's language; any site may read public data."""
 
 
 def wants_json(request: Request) -> bool:

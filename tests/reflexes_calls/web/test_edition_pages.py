@@ -179,3 +179,34 @@ def test_every_edition_can_be_compared_with_the_next(client) -> None:
         page = client.get(f"/editions/comparer?de={older}&a={newer}")
         assert page.status_code == 200
         check_page(page.text, "fr")
+
+
+def test_the_same_file_asked_for_at_once_is_written_once(client, monkeypatch) -> None:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for this test alone
+
+    from reflexes_calls.web.pages import editions  # noqa: PLC0415 - the same
+
+    written = []
+    editions._booklet.cache_clear()
+    monkeypatch.setattr(
+        editions, "make_booklet", lambda *asked: written.append(asked[1:]) or b"<html>"
+    )
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        answers = list(pool.map(client.get, ["/editions/2020.05/fichiers/html"] * 8))
+    editions._booklet.cache_clear()
+    assert {answer.status_code for answer in answers} == {200}
+    assert written == [(".html", "fr")]
+
+
+def test_a_file_that_takes_too_long_asks_to_come_back(client, monkeypatch) -> None:
+    from reflexes_calls.web.pages import editions  # noqa: PLC0415 - for this test alone
+
+    monkeypatch.setattr(editions, "PATIENCE", 0.05)
+    with editions.WRITING:
+        assert client.get("/editions/2020.05/fichiers/json").status_code == 503
+
+
+def test_an_edition_without_a_name_is_not_there(client) -> None:
+    assert client.get("/editions/.json").status_code == 404
+    assert client.get("/editions/.bib").status_code == 404
+    assert client.get("/editions/comparer.json").headers["content-type"] == "application/json"

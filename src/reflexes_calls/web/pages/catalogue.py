@@ -67,7 +67,8 @@ def map_page(request: Request) -> Response:
     """The whole map, its table, and what is missing on it."""
     room, language = room_here(request), language_of(request)
     if wants_json(request):
-        return as_data(request, map_data(request, room), is_final=bool(room.edition))
+        is_final = bool(room.edition and "lang" in request.query_params)
+        return as_data(request, map_data(request, room), is_final=is_final)
     return page(
         request,
         "catalogue/map.html",

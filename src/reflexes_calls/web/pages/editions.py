@@ -1,6 +1,9 @@
 """The editions: their history, what changed between two, and the files of each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -32,6 +35,10 @@ BOOKLETS = MappingProxyType(
 )
 """The forms of the booklet, with their media types."""
 COMPARING = "/editions/comparer"
+PATIENCE = 15
+"""For how many seconds a file is waited for."""
+WRITING = Lock()
+"""One file is written at a time: those who ask for the same one meanwhile find it kept."""
 
 
 @router.get("/editions")
@@ -57,9 +64,10 @@ def compare(request: Request) -> Response:
         edition_named(name)
     if older > newer:
         return _in_order(request, older=newer, newer=older)
-    difference = _difference(older, newer) if chosen else None
+    difference = _difference(older, newer) if chosen or wants_json(request) else None
     if difference is not None and wants_json(request):
-        return as_data(request, as_plain(difference), is_final=True)
+        both = bool(asked.get("de") and asked.get("a"))
+        return as_data(request, as_plain(difference), is_final=both)
     return page(
         request,
         "editions/compare.html",
@@ -74,6 +82,7 @@ def compare(request: Request) -> Response:
 @router.get("/editions/{edition}")
 def edition(request: Request, edition: str) -> Response:
     """One edition: its shelves, its digest, its files, how to cite it."""
+    edition_named(edition.removesuffix(".bib").removesuffix(".json"))
     if edition.endswith(".bib"):
         return bibliography(request, room_of(request, edition.removesuffix(".bib")))
     room = room_of(request, edition.removesuffix(".json"))
@@ -102,12 +111,12 @@ def download(request: Request, edition: str, name: str) -> Response:
     if name in BOOKLETS:
         speaks, media_type = True, BOOKLETS[name]
         file = f"{room.catalogue.name}-{edition}-{language}.{name}"
-        content = _booklet(edition, name, language)
+        with _one_at_a_time():
+            content = _booklet(edition, name, language)
     elif name in FORMATS:
         speaks, media_type = FORMATS[name].speaks, FORMATS[name].media_type
         file = default_name(room.catalogue, FORMATS[name])
-        site = str(request.base_url) if FORMATS[name].names_files else ""
-        content = _export(edition, name, language if speaks else "fr", site)
+        content = _content(request, edition, name, language if speaks else "fr")
     else:
         raise HTTPException(404)
     return give(
@@ -137,21 +146,44 @@ def _in_order(request: Request, *, older: str, newer: str) -> Response:
     return see(f"{COMPARING}?{urlencode({'de': older, 'a': newer})}", done="in-order")
 
 
+def _content(request: Request, edition: str, name: str, language: str) -> bytes:
+    """A file of an edition; what names its own address is written for each site that asks."""
+    if FORMATS[name].names_files:
+        return _written(edition, name, language, str(request.base_url))
+    with _one_at_a_time():
+        return _export(edition, name, language)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait for the file that is being written; after a while, ask the reader to come back."""
+    if not WRITING.acquire(timeout=PATIENCE):
+        raise HTTPException(503)
+    try:
+        yield
+    finally:
+        WRITING.release()
+
+
 # Editions never change: what was worked out once is kept.
 @lru_cache(maxsize=32)
 def _difference(older: str, newer: str) -> Difference:
     return edition_named(older).compare(edition_named(newer))
 
 
-@lru_cache(maxsize=32)
-def _export(edition: str, name: str, language: str, site: str) -> bytes:
+@lru_cache(maxsize=160)
+def _export(edition: str, name: str, language: str) -> bytes:
+    return _written(edition, name, language)
+
+
+def _written(edition: str, name: str, language: str, site: str = "") -> bytes:
     catalogue = edition_named(edition)
     naming = Naming.of(catalogue, site, SLUGS) if site else None
     content = FORMATS[name].write(catalogue, language, naming)
     return content if isinstance(content, bytes) else pack(content)
 
 
-# Some seconds of work, and about a megabyte each.
-@lru_cache(maxsize=12)
+# Some seconds of work, up to 0.7 GB of memory while it lasts, and about a megabyte each to keep.
+@lru_cache(maxsize=120)
 def _booklet(edition: str, ending: str, language: str) -> bytes:
     return make_booklet(edition_named(edition), f".{ending}", language)

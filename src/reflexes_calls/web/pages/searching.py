@@ -65,7 +65,7 @@ def search(request: Request) -> Response:
     left_aside = [name for name in FACETS if asked.get(name) and not chosen[name]]
     if wants_json(request):
         said = {**_data(room, words, found, number, pages), "left_aside": left_aside}
-        return as_data(request, said, is_final=bool(room.edition))
+        return as_data(request, said, is_final=bool(room.edition and "lang" in asked))
     return page(
         request,
         "catalogue/search.html",
