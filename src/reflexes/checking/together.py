@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from reflexes.checking.coding import check_coding
-from reflexes.checking.crossing import Abroad
+from reflexes.checking.crossing import MOST_GUESSES, Abroad
 from reflexes.checking.ordering import check_order
 from reflexes.checking.privacy import names_nobody
 from reflexes.checking.proofreading import proofread
@@ -21,9 +21,6 @@ from reflexes.texts import Says, Status, Text, Title
 
 Shelves = Mapping[str, Mapping[str, Any]]
 Codes = Mapping[str, Collection[str]]
-
-MOST_GUESSES = 100
-"""For how many dangling codes near ones are sought: each is compared with every code there is."""
 
 
 def check_together(
