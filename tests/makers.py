@@ -92,6 +92,16 @@ def _person(desk: Desk, actor: Person | None, name: str) -> Person:
     return people.create_person(desk, actor, name=name, email=email, password=PASSWORD)
 
 
+CALL_TERMS = {
+    "brief_what_fr": "Se prêter des agents entre services, pour un temps court.",
+    "brief_who_fr": "Aux communes, à leurs groupements et à leurs établissements.",
+    "contact_fr": "Mission innovation, mission@essai.example",
+    "context_fr": "Au printemps 2020, des agents ont changé de poste en quelques jours.",
+    "aims_fr": "Savoir ce qui fait tenir un renfort.",
+    "expected_fr": "Un essai de quelques mois, raconté par celles et ceux qui l’ont vécu.",
+}
+
+
 def call_form(**said: str) -> dict[str, str]:
     """The form of a call that opens on the first of December and closes on 30 January, 17:00."""
     return {
@@ -106,7 +116,7 @@ def call_form(**said: str) -> dict[str, str]:
         "budget_cap": "15 000",
         "places": "6",
         "weeks": "36",
-    } | said
+    } | CALL_TERMS | said
 
 
 def a_call(world: World) -> Call:

@@ -18,6 +18,13 @@ SENTENCES = {
     "can be done now.",
     "too-late": "Applications closed on %(deadline)s. Your draft is kept, but it can no "
     "longer be submitted.",
+    "form-amended": "The questions of this call have changed (version %(expected)s). Carry your "
+    "draft over first: nothing of it is lost.",
+    "not-letter": "This is for letters of intent only.",
+    "not-full": "Only a full application can be read and decided. This one is a letter of intent.",
+    "missing-file": "Attach a file here.",
+    "not-between": "%(met)s is outside the period %(expected)s.",
+    "part-missing": "Write this part: %(expected)s.",
     "too-early": "Applications open on %(opens)s. Come back then.",
     "before-deadline": "Applications may arrive until %(deadline)s. Reviews and decisions "
     "come afterwards.",

@@ -1,20 +1,40 @@
 """From a call to an application."""
 
+from typing import Any
+
+from sqlalchemy import Connection
+
 from reflexes_calls.actions.desk import Desk, Taking
+from reflexes_calls.domain.answering import Answers, Reading, keep_known, read_answers
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application, frozen_answers, receipt_number
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
-from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound, NotOpen
+from reflexes_calls.domain.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotOpen,
+    Refused,
+    TooLate,
+)
+from reflexes_calls.domain.form import Form, form_of
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage, CallStage, Step
 from reflexes_calls.domain.people import Organisation, Person, Role
-from reflexes_calls.domain.questions import read_answers
 from reflexes_calls.domain.rights import check_open
-from reflexes_calls.storage import applications, people
+from reflexes_calls.storage import applications, calls, people
+
+LONGEST_TITLE = 240
 
 
-def start_draft(desk: Desk, actor: Person, call_id: str, organisation: Organisation) -> Application:
-    """Begin the application of an organisation, or give the one that exists."""
+def start_draft(
+    desk: Desk, actor: Person, call_id: str, organisation: Organisation, *, another: bool = False
+) -> Application:
+    """Begin the application of an organisation, or give the one that exists.
+
+    `another` asks for one more, where the call takes several of one administration.
+    """
     with desk.take(actor) as taking:
         call = taking.call(call_id)
         if call.stage is CallStage.DRAFT:
@@ -22,7 +42,7 @@ def start_draft(desk: Desk, actor: Person, call_id: str, organisation: Organisat
         if Role.APPLICANT not in taking.roles(call, organisation.id):
             raise NotAllowed("not-your-organisation", organisation=organisation.name)
         known = applications.find_alive(taking.connection, call.id, organisation.id)
-        if known:
+        if known and not (another and call.settings.get("several")):
             return known
         if call.stage is CallStage.CONCLUDED:
             raise NotOpen("not-open", step="apply", stage=call.stage, open=())
@@ -34,79 +54,178 @@ def start_draft(desk: Desk, actor: Person, call_id: str, organisation: Organisat
             organisation=organisation.id,
             person=actor.id,
             at=taking.now,
+            phase=call.first_phase,
+            form_number=call.form_number,
+            slot=applications.free_slot(taking.connection, call.id, organisation.id)
+            if known
+            else 1,
         )
 
 
-def save_draft(
-    desk: Desk, actor: Person, application_id: str, raw: Raw, *, revision: int | None
+def save_draft(  # noqa: PLR0913  # what is typed, and on what it rests
+    desk: Desk,
+    actor: Person,
+    application_id: str,
+    raw: Raw,
+    *,
+    revision: int | None,
+    partial: bool = False,
 ) -> Application:
     """Keep what was typed, even what is wrong.
 
-    Raises `Conflict` when another tab saved since `revision`; its facts hold both texts: `mine`,
-    `theirs`, and the present `revision`. None says that whatever was kept may be replaced.
+    `partial` says that `raw` holds some questions only, the others staying as they are. Two people
+    who type different answers at once both keep theirs; for one and the same answer, `Conflict` is
+    raised with `mine`, `theirs`, the `keys` in question, and the present `revision`. A `revision`
+    of None says that whatever was kept may be replaced.
     """
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        roles = taking.roles(call, known.organisation_id)
-        taking.step(APPLICATION_STEPS, "save", known.stage, roles, {})
-        return _save(taking, known, call, raw, revision)
+        return keep_typed(taking, known, call, raw, revision, partial=partial)
 
 
-def _save(
-    taking: Taking, known: Application, call: Call, raw: Raw, revision: int | None
+def keep_typed(  # noqa: PLR0913  # as above
+    taking: Taking,
+    known: Application,
+    call: Call,
+    raw: Raw,
+    revision: int | None,
+    *,
+    partial: bool,
 ) -> Application:
-    typed = read_answers(raw, partial=True, today=local_day(taking.now), call=call)
-    if revision is not None and revision != known.revision and typed != known.draft:
-        raise Conflict("changed-elsewhere", mine=typed, theirs=known.draft, revision=known.revision)
+    """Keep what was typed, within a transaction; see `save_draft`."""
+    roles = taking.roles(call, known.organisation_id)
+    needs = {"open_for_applications": lambda: check_open(call, taking.now, known)}
+    taking.step(APPLICATION_STEPS, "save", known.stage, roles, needs)
+    form = form_of_application(taking.connection, known)
+    typed = keep_known(form, raw)
+    kept = known.draft | typed if partial else typed
+    changed = {
+        key
+        for key in kept.keys() | known.draft.keys()
+        if kept.get(key, "") != known.draft.get(key, "")
+    }
+    _check_untouched(known, kept, changed, revision)
+    if not changed:
+        return known
     return applications.change_application(
         taking.connection,
         known.id,
-        draft=typed,
+        draft={key: text for key, text in kept.items() if text},
+        touched=known.touched | _touched(taking, known, changed),
         revision=known.revision + 1,
+        title=kept.get("title", "").strip()[:LONGEST_TITLE],
         updated_at=taking.now,
     )
 
 
-def submit(
+def _check_untouched(
+    known: Application, kept: Raw, changed: set[str], revision: int | None
+) -> None:
+    if revision is None or revision == known.revision:
+        return
+    since = {key for key in changed if known.touched.get(key, [0])[0] > revision}
+    if since:
+        raise Conflict(
+            "changed-elsewhere",
+            mine=dict(kept),
+            theirs=known.draft,
+            keys=tuple(sorted(since)),
+            revision=known.revision,
+        )
+
+
+def _touched(taking: Taking, known: Application, changed: set[str]) -> dict[str, list[object]]:
+    mark = [known.revision + 1, taking.actor.public_id, taking.now.isoformat()]
+    return dict.fromkeys(changed, mark)
+
+
+def form_of_application(connection: Connection, known: Application) -> Form:
+    """The version of the form that a draft answers."""
+    document = calls.form_document_of(connection, known.call_id, known.form_number)
+    return form_of(document, known.form_number)
+
+
+def reading_of(taking: Taking, known: Application, call: Call) -> Reading:
+    """What reading the answers of an application needs to know around it."""
+    return Reading(
+        today=local_day(taking.now),
+        figures=call.figures,
+        registers=taking.desk.registers,
+        files=files_of(taking.connection, known),
+    )
+
+
+def files_of(connection: Connection, known: Application) -> dict[str, list[dict[str, object]]]:
+    """The attached files of each question, as a submission keeps them."""
+    del connection, known
+    return {}
+
+
+def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's own key
     desk: Desk,
     actor: Person,
     application_id: str,
     raw: Raw | None = None,
     *,
     revision: int | None = None,
+    request_key: str | None = None,
 ) -> Application:
     """Submit the draft, or `raw` when it is given; the receipt is taken in this transaction.
 
-    When the submission is refused, `raw` is kept as the draft all the same if it may still be
-    changed: nothing entered is lost.
+    A form sent twice, known by its `request_key`, is submitted once: the second time gives what
+    the first did. When the submission is refused, `raw` is kept as the draft all the same if it
+    may still be changed: nothing entered is lost.
     """
-    if raw is not None:
-        # A transaction of its own: the refusal of what follows must not take the text with it.
-        save_draft(desk, actor, application_id, raw, revision=revision)
+    refused: Refused | None = None
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        return _submit(taking, known, call)
+        if request_key and applications.find_request(taking.connection, known.id, request_key):
+            _check_team(taking, known, call)
+            return known
+        if raw is not None:
+            known = keep_typed(taking, known, call, raw, revision, partial=False)
+        try:
+            known = _submit(taking, known, call, request_key)
+        except (Invalid, NotOpen, TooLate) as error:
+            # What was typed is kept with this transaction, whatever becomes of the submission.
+            refused = error
+    if refused is not None:
+        raise refused
+    return known
 
 
-def _submit(taking: Taking, known: Application, call: Call) -> Application:
-    read: dict[str, object] = {}
+def _check_team(taking: Taking, known: Application, call: Call) -> None:
+    if Role.APPLICANT not in taking.roles(call, known.organisation_id):
+        raise NotFound("application", known.public_id)
+
+
+def _submit(taking: Taking, known: Application, call: Call, request_key: str | None) -> Application:
+    read: list[Answers] = []
+    form = form_of_application(taking.connection, known)
 
     def complete() -> None:
-        today = local_day(taking.now)
-        read.update(read_answers(known.draft, partial=False, today=today, call=call))
+        check_present_form(known, call)
+        read.append(read_answers(form, known.phase, known.draft, reading_of(taking, known, call)))
 
-    needs = {"open_for_applications": lambda: check_open(call, taking.now), "complete": complete}
+    needs = {
+        "open_for_applications": lambda: check_open(call, taking.now, known),
+        "complete": complete,
+    }
     roles = taking.roles(call, known.organisation_id)
     step = taking.step(APPLICATION_STEPS, "submit", known.stage, roles, needs)
-    kept, digest = frozen_answers(read)
-    rank = applications.count_receipts(taking.connection, call.id) + 1
-    receipt = receipt_number(local_day(call.opens_at).year, rank)
-    applications.add_version(
+    kept, digest = frozen_answers(read[0], known.form_number)
+    receipt = known.receipt or _next_receipt(taking, call)
+    number = len(applications.versions_of(taking.connection, known.id)) + 1
+    version = applications.add_version(
         taking.connection,
         application_id=known.id,
-        number=1,
+        number=number,
+        phase=known.phase,
+        form_number=known.form_number,
         answers=kept,
         digest=digest,
+        request_key=request_key,
+        entry_seq=None,
         submitted_at=taking.now,
         submitted_by=taking.actor.id,
     )
@@ -115,11 +234,38 @@ def _submit(taking: Taking, known: Application, call: Call) -> Application:
         known.id,
         stage=ApplicationStage.SUBMITTED,
         receipt=receipt,
+        submitted_revision=known.revision,
+        submitted_at=taking.now,
+        session=call.session(taking.now),
         updated_at=taking.now,
+        **_projected(read[0].said),
     )
-    taking.note(step, call, known.public_id, {"answers": digest, "receipt": receipt})
+    facts = {"answers": digest, "receipt": receipt, "version": number}
+    seq = taking.note(step, call, known.public_id, facts)
+    applications.note_entry(taking.connection, version.id, seq)
     _tell(taking, step, moved, call)
     return moved
+
+
+def check_present_form(known: Application, call: Call) -> None:
+    """Raise `Invalid` when the call's form has changed since the draft was last carried over."""
+    if known.form_number != call.form_number:
+        raise NotOpen("form-amended", met=known.form_number, expected=call.form_number)
+
+
+def _next_receipt(taking: Taking, call: Call) -> str:
+    rank = applications.count_receipts(taking.connection, call.id) + 1
+    return receipt_number(local_day(call.opens_at).year, rank)
+
+
+def _projected(said: dict[str, Any]) -> dict[str, Any]:
+    """The answers that lists filter and sort on, as columns."""
+    territory = said.get("territory")
+    return {
+        "title": str(said.get("title", ""))[:LONGEST_TITLE],
+        "amount": said.get("budget"),
+        "territory": territory.get("code") if isinstance(territory, dict) else None,
+    }
 
 
 def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:

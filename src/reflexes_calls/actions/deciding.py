@@ -8,9 +8,10 @@ from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.decision import Decision, DecisionAnswers, DecisionOutcome
 from reflexes_calls.domain.errors import NotOpen
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage
 from reflexes_calls.domain.people import Person
-from reflexes_calls.domain.rights import check_after_deadline
+from reflexes_calls.domain.rights import check_after_deadline, check_phase
 from reflexes_calls.storage import applications, people, pilots, reviews
 
 
@@ -32,7 +33,8 @@ def _decide(
         known, call = taking.application(application_id)
         said: list[DecisionAnswers] = []
         needs: dict[str, Callable[[], object]] = {
-            "after_deadline": lambda: check_after_deadline(call, taking.now),
+            "full_phase": lambda: check_phase(known, Phase.FULL),
+            "after_deadline": lambda: check_after_deadline(call, taking.now, known),
             "enough_reviews": lambda: _check_reviews(taking, known, call),
             "reasons": lambda: said.append(read_form(DecisionAnswers, raw)),
         }

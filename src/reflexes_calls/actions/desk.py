@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 import reflexes
 from reflexes_calls.actions.clocks import DemoClock
+from reflexes_calls.domain.answering import NoRegisters, Registers
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import Clock, SystemClock
@@ -45,6 +46,7 @@ class Desk:
     wall_clock: Clock = attrs.field(factory=SystemClock)
     """Sessions and throttling follow the real time, even when a demonstration's clock moves."""
     failures: dict[str, list[dt.datetime]] = attrs.field(factory=dict)
+    registers: Registers = attrs.field(factory=NoRegisters)
 
     @contextmanager
     def take(self, actor: Person) -> Iterator["Taking"]:
@@ -111,9 +113,9 @@ class Taking:
             conditions[need]()
         return step
 
-    def note(self, step: Step, call: Call, subject_id: str, facts: object) -> None:
-        """Leave an entry in the call's journal."""
-        journal.append(
+    def note(self, step: Step, call: Call, subject_id: str, facts: object) -> int:
+        """Leave an entry in the call's journal, and give its number."""
+        entry = journal.append(
             self.connection,
             call.id,
             facts,
@@ -126,6 +128,7 @@ class Taking:
             source=str(step.source),
             target=str(step.target),
         )
+        return entry.seq
 
     def tell(self, step: str, to: tuple[Person, ...], **facts: str) -> None:
         """Queue the letter of a step for each person."""

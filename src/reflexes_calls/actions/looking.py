@@ -9,6 +9,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.decision import Decision
 from reflexes_calls.domain.errors import NotAllowed, NotFound
 from reflexes_calls.domain.evaluation import Evaluation
+from reflexes_calls.domain.form import Form, form_of
 from reflexes_calls.domain.journal import Entry, verify
 from reflexes_calls.domain.lifecycle import (
     APPLICATION_STEPS,
@@ -26,9 +27,13 @@ from reflexes_calls.storage import applications, calls, journal, people, pilots,
 
 @record
 class ApplicationPage:
-    """An application as one person may see it; `open_steps` are names."""
+    """An application as one person may see it; `open_steps` are names.
+
+    `forms` holds each version of the call's form that the draft or a submission answers.
+    """
 
     application: Application
+    forms: dict[int, Form]
     call: Call
     organisation: Organisation
     versions: tuple[Version, ...]
@@ -41,6 +46,16 @@ class ApplicationPage:
     reviewers: tuple[Person, ...]
     pilot: Pilot | None
     summary: Summary | None
+
+    @property
+    def form(self) -> Form:
+        """The form that the draft answers."""
+        return self.forms[self.application.form_number]
+
+    @property
+    def submitted_form(self) -> Form:
+        """The form that the last submission answers."""
+        return self.forms[self.versions[-1].form_number]
 
     @property
     def title(self) -> str:
@@ -154,8 +169,13 @@ def _application(connection: Connection, actor: Person, known: Application) -> A
     else:
         seen = reviews_seen(actor.id, roles, written)
     named = people.persons_by_id(connection, set(assigned))
+    numbers = {known.form_number, *(each.form_number for each in versions)}
     return ApplicationPage(
         application=known,
+        forms={
+            number: form_of(calls.form_document_of(connection, call.id, number), number)
+            for number in numbers
+        },
         call=call,
         organisation=people.find_organisation(connection, known.organisation_id),
         versions=versions,

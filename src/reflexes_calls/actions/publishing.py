@@ -1,64 +1,168 @@
 """From a piste to a call."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from reflexes.conversion import plain
 from reflexes.digests import SCHEMA, digest_of
 from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.call import CURRENCY, Call, call_values, read_call, usual_criteria
+from reflexes_calls.domain.call_document import call_document
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotOpen, Refused
+from reflexes_calls.domain.form import form_document, ready_form
 from reflexes_calls.domain.lifecycle import CALL_STEPS, ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.readiness import findings_of
 from reflexes_calls.domain.rights import check_after_deadline, check_drafts_calls
+from reflexes_calls.domain.terms import read_terms, starting_terms
 from reflexes_calls.storage import applications, calls, people
 
 REVIEWS_NEEDED = 2
+STARTING_SETTINGS = {"partners": "optional", "evaluator": "none", "several": False}
+"""Whether partners and an evaluator are `none`, `optional` or `required`, and whether one
+administration may submit several applications."""
 
 
-def draft_call(desk: Desk, actor: Person, piste_code: str, raw: Raw) -> Call:
-    """Write a call from a piste, frozen with its edition and digest; the actor manages it."""
-    piste = desk.catalogue.pistes[piste_code]
+def draft_call(
+    desk: Desk, actor: Person, piste_code: str, raw: Raw, *, others: Sequence[str] = ()
+) -> Call:
+    """Write a call from a piste, or several, frozen with their edition; the actor manages it.
+
+    `raw` says the call itself, and any part of its text.
+    """
     with desk.take(actor) as taking:
         connection = taking.connection
         check_drafts_calls(people.grants_of(connection, actor.id))
-        if piste.is_name_alone:
-            raise Refused("piste-without-content", piste=piste_code)
-        frozen = {"schema": SCHEMA, **plain(piste)}
+        first, *rest = (_frozen_piste(desk, code) for code in dict.fromkeys((piste_code, *others)))
+        values = call_values(read_call(raw))
         call = calls.add_call(
             connection,
             criteria=usual_criteria(),
             piste_code=piste_code,
-            piste=frozen,
+            piste=first["piste"],
+            piste_digest=first["digest"],
+            other_pistes=rest,
+            context=_frozen_context(desk, (piste_code, *others)),
             edition=desk.catalogue.edition,
-            piste_digest=digest_of(frozen),
             currency=CURRENCY,
             rubric_version=1,
             reviews_needed=REVIEWS_NEEDED,
+            terms=read_terms(raw, starting_terms()),
+            form=form_document(ready_form()),
+            settings=dict(STARTING_SETTINGS),
             created_at=taking.now,
-            **call_values(read_call(raw)),
+            **values,
         )
         people.add_grant(connection, actor.id, call.id, Role.MANAGER)
     return call
 
 
+def _frozen_piste(desk: Desk, code: str) -> dict[str, Any]:
+    piste = desk.catalogue.pistes[code]
+    if piste.is_name_alone:
+        raise Refused("piste-without-content", piste=code)
+    frozen = {"schema": SCHEMA, **plain(piste)}
+    return {"code": code, "piste": frozen, "digest": digest_of(frozen)}
+
+
+def _frozen_context(desk: Desk, codes: Sequence[str]) -> dict[str, Any]:
+    """The phenomena that the pistes answer and their observations, as they are now."""
+    catalogue = desk.catalogue
+    found = {
+        phenomenon.code: phenomenon
+        for code in codes
+        for phenomenon in catalogue.linked(catalogue.pistes[code], "phenomena")
+    }
+    return {
+        "phenomena": [
+            {
+                "code": each.code,
+                "title": plain(each.title),
+                "observations": [
+                    {"code": seen.code, "title": plain(seen.title)}
+                    for seen in catalogue.linked(each, "observations")
+                ],
+            }
+            for each in found.values()
+        ]
+    }
+
+
 def edit_call(desk: Desk, actor: Person, call_id: str, raw: Raw) -> Call:
-    """Change a call that is not published yet."""
+    """Change a call that is not published yet: its days and figures, and any part of its text."""
     with desk.take(actor) as taking:
         call = taking.call(call_id)
         step = taking.step(CALL_STEPS, "edit", call.stage, taking.roles(call), {})
-        changed = calls.change_call(taking.connection, call.id, **call_values(read_call(raw)))
+        changed = calls.change_call(
+            taking.connection,
+            call.id,
+            terms=read_terms(raw, call.terms),
+            **call_values(read_call(raw)),
+        )
         taking.note(step, call, call.public_id, dict(raw))
     return changed
 
 
 def publish(desk: Desk, actor: Person, call_id: str) -> Call:
-    """Publish a call: its words, its calendar and its criteria no longer change."""
+    """Open a call: its words, its calendar, its criteria and its questions are frozen."""
     with desk.take(actor) as taking:
         call = taking.call(call_id)
-        needs = {"deadline_ahead": lambda: _check_ahead(taking, call)}
+        needs = {
+            "ready": lambda: _check_ready(taking, call),
+            "deadline_ahead": lambda: _check_ahead(taking, call),
+        }
         step = taking.step(CALL_STEPS, "publish", call.stage, taking.roles(call), needs)
+        frozen = freeze(taking, call, reason="")
         moved = calls.move_call(taking.connection, call.id, CallStage.PUBLISHED, taking.now)
-        taking.note(step, call, call.public_id, {"piste": call.piste_digest})
+        taking.note(step, call, call.public_id, {"piste": call.piste_digest, "text": frozen})
     return moved
+
+
+def freeze(taking: Taking, call: Call, *, reason: str) -> str:
+    """Keep for ever what a call now says, as its next version; gives the digest.
+
+    The form has a version of its own, which rises only when a question changes.
+    """
+    connection = taking.connection
+    known = calls.call_versions_of(connection, call.id)
+    form_number = call.form_number
+    digest = digest_of(call.form)
+    if not known or digest_of(known[-1].document["form"]) != digest:
+        form_number += 1
+        calls.add_form_version(
+            connection,
+            call_id=call.id,
+            number=form_number,
+            document=call.form,
+            digest=digest,
+            published_at=taking.now,
+        )
+    document = call_document(call)
+    version = calls.add_call_version(
+        connection,
+        call_id=call.id,
+        number=len(known) + 1,
+        document=document,
+        digest=digest_of(document),
+        form_number=form_number,
+        reason=reason,
+        published_at=taking.now,
+        published_by=taking.actor.id,
+    )
+    calls.change_call(connection, call.id, version=version.number, form_number=form_number)
+    return version.digest
+
+
+def _check_ready(taking: Taking, call: Call) -> None:
+    stops = tuple(each for each in findings_of(call, taking.now) if each.stops)
+    if stops:
+        raise Invalid(
+            tuple(
+                FieldRefusal(field=each.field, kind=each.kind, met=each.met, expected=each.expected)
+                for each in stops
+            )
+        )
 
 
 def _check_ahead(taking: Taking, call: Call) -> None:

@@ -7,10 +7,11 @@ from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application, Version
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Conflict, NotAllowed
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, Step
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import Review, read_review, typed_marks
-from reflexes_calls.domain.rights import check_after_deadline, check_not_own
+from reflexes_calls.domain.rights import check_after_deadline, check_not_own, check_phase
 from reflexes_calls.storage import applications, people, reviews
 
 
@@ -19,7 +20,10 @@ def assign(desk: Desk, actor: Person, application_id: str, reviewer: Person) -> 
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         theirs = people.organisations_of(taking.connection, reviewer.id)
-        needs = {"not_own_administration": lambda: check_not_own(theirs, known.organisation_id)}
+        needs: dict[str, Callable[[], object]] = {
+            "full_phase": lambda: check_phase(known, Phase.FULL),
+            "not_own_administration": lambda: check_not_own(theirs, known.organisation_id),
+        }
         step = taking.step(APPLICATION_STEPS, "assign", known.stage, taking.roles(call), needs)
         people.add_grant(taking.connection, reviewer.id, call.id, Role.REVIEWER)
         reviews.add_assignment(taking.connection, known.id, reviewer.id, taking.now)
@@ -69,7 +73,7 @@ def _open(taking: Taking, known: Application, call: Call) -> tuple[Step, Version
     versions = applications.versions_of(taking.connection, known.id)
     own = people.organisations_of(taking.connection, taking.actor.id)
     needs: dict[str, Callable[[], object]] = {
-        "after_deadline": lambda: check_after_deadline(call, taking.now),
+        "after_deadline": lambda: check_after_deadline(call, taking.now, known),
         "not_own_administration": lambda: check_not_own(own, known.organisation_id),
         "assigned": lambda: _check_assigned(taking, known),
         "not_already_reviewed": lambda: _check_first(taking, versions[-1]),

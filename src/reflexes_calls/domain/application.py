@@ -5,13 +5,19 @@ from typing import Any
 
 from reflexes.digests import SCHEMA, digest_of
 from reflexes.records import record
+from reflexes_calls.domain.answering import Answers
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
-from reflexes_calls.domain.questions import QUESTIONS_VERSION
 
 
 @record
 class Application:
-    """An application. `draft` is what was typed; `revision` counts what was saved."""
+    """An application. `draft` is what was typed; `revision` counts what was saved.
+
+    `touched` says who typed each answer last: key → [revision, public id of the person, instant].
+    `submitted_revision` is the one that was submitted last; `form_number` is the version of the
+    form that the draft answers. `session` is the closing that it was submitted for, from 1.
+    """
 
     id: int
     public_id: str
@@ -19,15 +25,30 @@ class Application:
     organisation_id: int
     created_by: int
     stage: ApplicationStage
+    phase: Phase
+    form_number: int
+    session: int | None
     draft: dict[str, str]
+    touched: dict[str, list[Any]]
     revision: int
+    submitted_revision: int | None
     receipt: str | None
+    title: str
+    amount: int | None
+    territory: str | None
+    admitted_until: dt.datetime | None
     created_at: dt.datetime
     updated_at: dt.datetime
+    submitted_at: dt.datetime | None
 
     def draft_title(self) -> str:
         """The title as typed so far, perhaps empty."""
         return self.draft.get("title", "").strip()
+
+    @property
+    def has_unsent_changes(self) -> bool:
+        """Whether something was saved since the last submission."""
+        return self.submitted_revision is not None and self.revision > self.submitted_revision
 
 
 @record
@@ -37,6 +58,10 @@ class Version:
     id: int
     application_id: int
     number: int
+    phase: Phase
+    form_number: int
+    request_key: str | None
+    entry_seq: int | None
     answers: dict[str, Any]
     digest: str
     submitted_at: dt.datetime
@@ -49,9 +74,14 @@ class Version:
         return said
 
 
-def frozen_answers(said: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def frozen_answers(read: Answers, form_number: int) -> tuple[dict[str, Any], str]:
     """The raw JSON to keep for submitted answers, and its digest."""
-    kept = {"schema": SCHEMA, "questions": QUESTIONS_VERSION, "answers": said}
+    kept = {
+        "schema": SCHEMA,
+        "form": form_number,
+        "answers": read.said,
+        "not_asked": list(read.not_asked),
+    }
     return kept, digest_of(kept)
 
 

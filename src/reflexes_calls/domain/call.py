@@ -7,11 +7,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from reflexes.fields import day, line, money, prose, whole
+from reflexes.fields import choice, day, line, money, prose, whole, yes
 from reflexes.records import record, values_of
-from reflexes_calls.domain.answers import Raw, read_day, read_form
+from reflexes_calls.domain.answers import Raw, UnreadableError, read_day, read_form
 from reflexes_calls.domain.clock import instant_of
+from reflexes_calls.domain.deadlines import Deadline, Outage, deadline_of
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
+from reflexes_calls.domain.form import Form, Phase, form_of
 from reflexes_calls.domain.lifecycle import CallStage
 
 MOST_MARK = 4
@@ -46,30 +48,75 @@ class Criterion:
         return self.levels_en if language == "en" else self.levels_fr
 
 
+class Procedure(StrEnum):
+    """How applications come: at once, by a letter of intent first, or all year round."""
+
+    SINGLE = "single"
+    TWO_STEPS = "two-steps"
+    PERMANENT = "permanent"
+
+
 @record
 class CallAnswers:
-    """The form by which a manager writes a call."""
+    """The form by which a manager writes the call itself; `terms` says the rest."""
 
     title_fr: str = line("Title in French", max_length=120)
     title_en: str = line("Title in English", max_length=120)
     summary_fr: str = prose("Summary in French", max_length=1200)
     summary_en: str = prose("Summary in English", max_length=1200, default="")
+    procedure: Procedure = choice("How applications come", default=Procedure.SINGLE)
     opens_on: dt.date = day("Applications open on", help="From midnight, Paris time.")
-    closes_on: dt.date = day("Applications close on")
+    letter_on: dt.date | None = day(
+        "Letters of intent close on", default=None, help="In a call of two steps only."
+    )
+    closes_on: dt.date = day(
+        "Applications close on", help="In a permanent call, the last of its cut-off dates."
+    )
     closes_hour: int = whole("At this hour", minimum=0, maximum=23, help="On the hour, Paris time.")
+    cutoffs: str = prose(
+        "Earlier cut-off dates",
+        default="",
+        max_length=600,
+        help="In a permanent call only, one date a line.",
+    )
+    grace: int = whole(
+        "Minutes of grace after each deadline",
+        default=0,
+        minimum=0,
+        maximum=120,
+        help="Stated to everyone in the call.",
+    )
+    questions_on: dt.date | None = day("Questions may be asked until", default=None)
+    completeness_on: dt.date | None = day("Files checked for completeness by", default=None)
+    review_on: dt.date | None = day("Files read by the jury by", default=None)
+    committee_on: dt.date | None = day("The committee meets on", default=None)
     decision_on: dt.date = day("Decisions announced by")
-    budget_cap: int = money("Most that one trial may receive", minimum=0, maximum=10_000_000_00)
+    agreement_on: dt.date | None = day("Agreements signed by", default=None)
+    unfunded: bool = yes("This call gives no money: it is a call for interest", default=False)
+    budget_cap: int = money(
+        "Most that one trial may receive", default=0, minimum=0, maximum=10_000_000_00
+    )
+    rate: int | None = whole(
+        "Share of the spending that is covered, in percent", default=None, minimum=1, maximum=100
+    )
     places: int = whole("Number of trials", minimum=1, maximum=50)
     weeks: int = whole("Longest trial, in weeks", minimum=4, maximum=52)
 
 
 @record
 class Call:
-    """A call. `piste` is the frozen plain copy of the piste, never read strictly again."""
+    """A call. `pistes` are frozen plain copies, never read strictly again; the first is `piste`.
+
+    `terms` and `form` are what stands now: as written in a draft, as last published afterwards.
+    `pending` is an amendment being prepared. `version` and `form_number` are 0 before opening.
+    """
 
     id: int
     public_id: str
     stage: CallStage
+    version: int
+    procedure: Procedure
+    funded: bool
     title_fr: str
     title_en: str
     summary_fr: str
@@ -78,18 +125,35 @@ class Call:
     piste: dict[str, Any]
     edition: str
     piste_digest: str
+    other_pistes: tuple[dict[str, Any], ...]
+    context: dict[str, Any]
     opens_at: dt.datetime
+    letter_closes_at: dt.datetime | None
     closes_at: dt.datetime
+    cutoffs: tuple[dt.datetime, ...]
+    grace: int
+    questions_until: dt.datetime | None
+    completeness_by: dt.datetime | None
+    review_by: dt.datetime | None
+    committee_on: dt.datetime | None
     decision_by: dt.datetime
+    agreement_by: dt.datetime | None
     budget_cap: int
+    rate: int | None
     currency: str
     places: int
     weeks: int
     criteria: tuple[Criterion, ...]
     rubric_version: int
     reviews_needed: int
+    terms: dict[str, str]
+    form: dict[str, Any]
+    form_number: int
+    settings: dict[str, Any]
+    pending: dict[str, Any] | None
     created_at: dt.datetime
     published_at: dt.datetime | None = None
+    outages: tuple[Outage, ...] = ()
 
     def title(self, language: str) -> str:
         """The title in `language`."""
@@ -99,11 +163,76 @@ class Call:
         """The summary in `language`, or in French when there is no English."""
         return (self.summary_en or self.summary_fr) if language == "en" else self.summary_fr
 
+    @property
+    def first_phase(self) -> Phase:
+        """What an application begins with."""
+        return Phase.LETTER if self.procedure is Procedure.TWO_STEPS else Phase.FULL
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """The figures by which questions may be bounded."""
+        known = {"weeks": self.weeks}
+        return known | {"budget_cap": self.budget_cap} if self.funded else known
+
+    def questions(self) -> Form:
+        """The form as it stands now."""
+        return form_of(self.form, self.form_number)
+
+    @property
+    def piste_codes(self) -> tuple[str, ...]:
+        """The codes of the pistes that the call comes from."""
+        return (self.piste_code, *(each["code"] for each in self.other_pistes))
+
+    @property
+    def closings(self) -> tuple[dt.datetime, ...]:
+        """Every announced closing of full files, the last one last."""
+        return (*self.cutoffs, self.closes_at)
+
+    def deadline_at(self, announced: dt.datetime) -> Deadline:
+        """The deadline of one announced instant of this call."""
+        return deadline_of(announced, grace=self.grace, outages=self.outages)
+
+    def deadline(self, phase: Phase = Phase.FULL, *, now: dt.datetime | None = None) -> Deadline:
+        """The deadline of a phase; in a permanent call, the next one after `now`."""
+        if phase is Phase.LETTER and self.letter_closes_at is not None:
+            return self.deadline_at(self.letter_closes_at)
+        known = [self.deadline_at(announced) for announced in self.closings]
+        ahead = (each for each in known if now is not None and now <= each.until)
+        return next(ahead, known[-1])
+
+    def session(self, now: dt.datetime) -> int:
+        """The number of the closing that what arrives `now` belongs to, from 1."""
+        ahead = (
+            rank
+            for rank, announced in enumerate(self.closings, start=1)
+            if now <= self.deadline_at(announced).until
+        )
+        return next(ahead, len(self.closings))
+
+    def session_deadline(self, session: int | None) -> Deadline:
+        """The deadline of a closing; the last one when no session is known."""
+        return self.deadline_at(self.closings[session - 1] if session else self.closes_at)
+
     def moment(self, now: dt.datetime) -> Moment:
         """Whether applications are awaited, open or closed; the deadline itself is in time."""
         if now < self.opens_at:
             return Moment.UPCOMING
-        return Moment.OPEN if now <= self.closes_at else Moment.CLOSED
+        return Moment.OPEN if now <= self.deadline().until else Moment.CLOSED
+
+
+ORDER = (
+    "opens_on",
+    "letter_on",
+    "closes_on",
+    "completeness_on",
+    "review_on",
+    "committee_on",
+    "decision_on",
+    "agreement_on",
+)
+"""The days of a call, each strictly after the last one that is said before it."""
+SAME_DAY = frozenset({"completeness_on", "review_on", "committee_on", "decision_on"})
+"""Days that may fall together, once applications are closed."""
 
 
 def read_call(raw: Raw) -> CallAnswers:
@@ -114,7 +243,10 @@ def read_call(raw: Raw) -> CallAnswers:
         said = read_form(CallAnswers, raw)
     except Invalid as error:
         refusals.extend(error.refusals)
-    refusals.extend(_out_of_order(raw, {refusal.field for refusal in refusals}))
+    refused = {refusal.field for refusal in refusals}
+    refusals.extend(_out_of_order(raw, refused))
+    if said is not None:
+        refusals.extend(_contradictions(said))
     if refusals or said is None:
         raise Invalid(tuple(refusals))
     return said
@@ -122,13 +254,18 @@ def read_call(raw: Raw) -> CallAnswers:
 
 def _out_of_order(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
     # The days that can be read are compared even when other answers are refused.
-    found = []
-    for later, earlier in (("closes_on", "opens_on"), ("decision_on", "closes_on")):
-        if refused & {later, earlier}:
+    found: list[FieldRefusal] = []
+    before: tuple[str, dt.date] | None = None
+    for name in ORDER:
+        if name in refused or not raw.get(name, "").strip():
             continue
-        met, expected = (read_day(raw[name].strip()) for name in (later, earlier))
-        if met <= expected:
-            found.append(_before(later, met, expected))
+        met = read_day(raw[name].strip())
+        if before is not None:
+            together = before[0] in SAME_DAY and name in SAME_DAY
+            if met < before[1] or (met == before[1] and not together):
+                found.append(_before(name, met, before[1]))
+                continue
+        before = (name, met)
     return found
 
 
@@ -136,16 +273,82 @@ def _before(field: str, met: dt.date, expected: dt.date) -> FieldRefusal:
     return FieldRefusal(field=field, kind="not-after", met=f"{met}", expected=f"{expected}")
 
 
+def _contradictions(said: CallAnswers) -> list[FieldRefusal]:
+    found: list[FieldRefusal] = []
+    if said.procedure is Procedure.TWO_STEPS and said.letter_on is None:
+        found.append(FieldRefusal(field="letter_on", kind="missing"))
+    if not said.unfunded and not said.budget_cap:
+        found.append(FieldRefusal(field="budget_cap", kind="missing"))
+    if said.questions_on and not said.opens_on <= said.questions_on <= said.closes_on:
+        found.append(
+            FieldRefusal(
+                field="questions_on",
+                kind="not-between",
+                met=f"{said.questions_on}",
+                expected=f"{said.opens_on} – {said.closes_on}",
+            )
+        )
+    if said.procedure is Procedure.PERMANENT:
+        found.extend(_wrong_cutoffs(said))
+    return found
+
+
+def _wrong_cutoffs(said: CallAnswers) -> list[FieldRefusal]:
+    try:
+        days = read_days(said.cutoffs)
+    except UnreadableError as error:
+        return [FieldRefusal(field="cutoffs", kind=error.kind, met=error.expected)]
+    wrong = [each for each in days if not said.opens_on < each < said.closes_on]
+    between = f"{said.opens_on} – {said.closes_on}"
+    return [
+        FieldRefusal(field="cutoffs", kind="not-between", met=f"{each}", expected=between)
+        for each in wrong
+    ]
+
+
+def read_days(text: str) -> tuple[dt.date, ...]:
+    """The days of a text, one a line, in their order, each once."""
+    found = set()
+    for line_said in filter(None, map(str.strip, text.splitlines())):
+        try:
+            found.add(read_day(line_said))
+        except UnreadableError:
+            raise UnreadableError("not-a-day", line_said) from None
+    return tuple(sorted(found))
+
+
 def call_values(said: CallAnswers) -> dict[str, Any]:
     """What a form says of a call, as the columns that are kept."""
     kept = values_of(said)
-    opens, closes, hour = (kept.pop(key) for key in ("opens_on", "closes_on", "closes_hour"))
-    decision = kept.pop("decision_on")
+    hour = kept.pop("closes_hour")
+    days = {name: kept.pop(name) for name in (*ORDER, "questions_on")}
+    two_steps, permanent = (
+        said.procedure is kind for kind in (Procedure.TWO_STEPS, Procedure.PERMANENT)
+    )
+    funded = not kept.pop("unfunded")
     return kept | {
-        "opens_at": instant_of(opens, 0),
-        "closes_at": instant_of(closes, hour),
-        "decision_by": instant_of(decision, 23, 59),
+        "funded": funded,
+        "budget_cap": said.budget_cap if funded else 0,
+        "rate": said.rate if funded else None,
+        "opens_at": instant_of(days["opens_on"], 0),
+        "closes_at": instant_of(days["closes_on"], hour),
+        "letter_closes_at": instant_of(said.letter_on, hour)
+        if two_steps and said.letter_on
+        else None,
+        "cutoffs": tuple(instant_of(each, hour) for each in read_days(said.cutoffs))
+        if permanent
+        else (),
+        "questions_until": _evening(said.questions_on),
+        "completeness_by": _evening(said.completeness_on),
+        "review_by": _evening(said.review_on),
+        "committee_on": _evening(said.committee_on),
+        "decision_by": _evening(said.decision_on),
+        "agreement_by": _evening(said.agreement_on),
     }
+
+
+def _evening(day_said: dt.date | None) -> dt.datetime | None:
+    return None if day_said is None else instant_of(day_said, 23, 59)
 
 
 @cache

@@ -65,14 +65,29 @@ _C, _A, _P = CallStage, ApplicationStage, PilotStage
 
 CALL_STEPS = (
     _step("edit", _C.DRAFT, _C.DRAFT, (MANAGER,)),
-    _step("publish", _C.DRAFT, _C.PUBLISHED, (MANAGER,), "deadline_ahead"),
+    _step("publish", _C.DRAFT, _C.PUBLISHED, (MANAGER,), "ready", "deadline_ahead"),
+    _step("amend", _C.PUBLISHED, _C.PUBLISHED, (MANAGER,), "reason"),
+    _step("answer", _C.PUBLISHED, _C.PUBLISHED, (MANAGER,)),
     _step("conclude", _C.PUBLISHED, _C.CONCLUDED, (MANAGER,), "after_deadline", "all_decided"),
 )
 APPLICATION_STEPS = (
     _step("save", _A.DRAFT, _A.DRAFT, (APPLICANT,)),
+    _step("save", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT,), "open_for_applications"),
     _step("submit", _A.DRAFT, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
+    _step("submit", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
     _step("withdraw", _A.SUBMITTED, _A.WITHDRAWN, (APPLICANT,)),
-    _step("assign", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,), "not_own_administration"),
+    _step("admit", _A.DRAFT, _A.DRAFT, (MANAGER,), "after_deadline", "reasons"),
+    _step("shortlist", _A.SUBMITTED, _A.DRAFT, (MANAGER,), "letter_phase", "after_deadline"),
+    _step(
+        "set_aside",
+        _A.SUBMITTED,
+        _A.DECLINED,
+        (MANAGER,),
+        "letter_phase",
+        "after_deadline",
+        "reasons",
+    ),
+    _step("assign", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,), "full_phase", "not_own_administration"),
     _step(
         "review",
         _A.SUBMITTED,
@@ -88,6 +103,7 @@ APPLICATION_STEPS = (
         _A.SUBMITTED,
         _A.SELECTED,
         (MANAGER,),
+        "full_phase",
         "after_deadline",
         "enough_reviews",
         "reasons",
@@ -97,6 +113,7 @@ APPLICATION_STEPS = (
         _A.SUBMITTED,
         _A.DECLINED,
         (MANAGER,),
+        "full_phase",
         "after_deadline",
         "enough_reviews",
         "reasons",

@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from reflexes_calls.domain.call import Call, Moment
+from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.deadlines import Standing, Verdict, stand
 from reflexes_calls.domain.errors import Conflict, NotAllowed, NotOpen, TooLate
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.people import Grant, Role
 
 
@@ -36,19 +39,43 @@ def check_administrator(grants: Iterable[Grant]) -> None:
         raise NotAllowed("not-allowed", step="administer", by=(Role.ADMINISTRATOR,))
 
 
-def check_open(call: Call, now: dt.datetime) -> None:
-    """Raise unless the call takes applications now."""
-    moment = call.moment(now)
-    if moment is Moment.UPCOMING:
+def standing_of(
+    call: Call, phase: Phase, now: dt.datetime, *, admitted_until: dt.datetime | None = None
+) -> Standing:
+    """Whether what arrives `now` for a phase of a call is in time: the one place that says so."""
+    deadline = call.deadline(phase, now=now)
+    return stand(deadline, now, opens_at=call.opens_at, admitted_until=admitted_until)
+
+
+def check_open(call: Call, now: dt.datetime, application: Application | None = None) -> None:
+    """Raise unless the call takes applications now, or this one, which was admitted late."""
+    phase = application.phase if application else call.first_phase
+    admitted = application.admitted_until if application else None
+    standing = standing_of(call, phase, now, admitted_until=admitted)
+    if standing.verdict is Verdict.EARLY:
         raise NotOpen("too-early", opens=call.opens_at, now=now)
-    if moment is Moment.CLOSED:
-        raise TooLate(call.closes_at, now)
+    if standing.verdict is Verdict.LATE:
+        raise TooLate(standing.announced, now)
 
 
-def check_after_deadline(call: Call, now: dt.datetime) -> None:
+def check_after_deadline(
+    call: Call, now: dt.datetime, application: Application | None = None
+) -> None:
     """Raise while applications may still arrive: nobody is read or decided before the others."""
-    if call.moment(now) is not Moment.CLOSED:
-        raise NotOpen("before-deadline", deadline=call.closes_at, now=now)
+    if application is None:
+        deadline = call.deadline()
+    elif application.phase is Phase.LETTER:
+        deadline = call.deadline(Phase.LETTER)
+    else:
+        deadline = call.session_deadline(application.session)
+    if now <= deadline.until:
+        raise NotOpen("before-deadline", deadline=deadline.until, now=now)
+
+
+def check_phase(application: Application, phase: Phase) -> None:
+    """Raise unless an application stands in a phase."""
+    if application.phase is not phase:
+        raise NotOpen(f"not-{phase}", phase=application.phase)
 
 
 def check_not_own(memberships: Collection[int], organisation: int) -> None:

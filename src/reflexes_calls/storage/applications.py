@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from reflexes_calls.domain.application import Application, Version
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
@@ -14,11 +15,19 @@ _A = t.applications.c
 
 
 def _application(row: "Row[Any]") -> Application:
-    return record_of(Application, row, stage=ApplicationStage(row.stage))
+    return record_of(Application, row, stage=ApplicationStage(row.stage), phase=Phase(row.phase))
 
 
-def add_draft(
-    connection: Connection, *, call: int, organisation: int, person: int, at: dt.datetime
+def add_draft(  # noqa: PLR0913  # what an empty draft starts from
+    connection: Connection,
+    *,
+    call: int,
+    organisation: int,
+    person: int,
+    at: dt.datetime,
+    phase: Phase = Phase.FULL,
+    form_number: int = 1,
+    slot: int = 1,
 ) -> Application:
     """Keep an empty draft."""
     key = keep(
@@ -29,8 +38,13 @@ def add_draft(
         organisation_id=organisation,
         created_by=person,
         stage=ApplicationStage.DRAFT,
+        phase=phase,
+        form_number=form_number,
+        slot=slot,
         draft={},
+        touched={},
         revision=0,
+        title="",
         created_at=at,
         updated_at=at,
     )
@@ -51,14 +65,25 @@ def find_application(connection: Connection, public_id: str) -> Application | No
 
 
 def find_alive(connection: Connection, call: int, organisation: int) -> Application | None:
-    """The application of an organisation to a call that is not withdrawn."""
+    """The application of an organisation to a call that is not withdrawn, the last one begun."""
+    known = alive_of(connection, call, organisation)
+    return known[-1] if known else None
+
+
+def alive_of(connection: Connection, call: int, organisation: int) -> tuple[Application, ...]:
+    """The applications of an organisation to a call that are not withdrawn."""
     asked = select(t.applications).where(
         _A.call_id == call,
         _A.organisation_id == organisation,
         _A.stage != ApplicationStage.WITHDRAWN,
     )
-    row = one(connection, asked)
-    return _application(row) if row else None
+    return tuple(map(_application, connection.execute(asked.order_by(_A.id))))
+
+
+def free_slot(connection: Connection, call: int, organisation: int) -> int:
+    """The slot of one more application of an organisation to a call; the call must be locked."""
+    asked = select(func.max(_A.slot)).where(_A.call_id == call, _A.organisation_id == organisation)
+    return int(connection.execute(asked).scalar_one() or 0) + 1
 
 
 def applications_of(
@@ -95,4 +120,17 @@ def versions_of(connection: Connection, application: int) -> tuple[Version, ...]
     """The versions of an application, the first one first."""
     c = t.application_versions.c
     asked = select(t.application_versions).where(c.application_id == application)
-    return tuple(record_of(Version, row) for row in connection.execute(asked.order_by(c.number)))
+    rows = connection.execute(asked.order_by(c.number))
+    return tuple(record_of(Version, row, phase=Phase(row.phase)) for row in rows)
+
+
+def find_request(connection: Connection, application: int, request_key: str) -> Version | None:
+    """The version that a form already submitted, known by the form's own key."""
+    known = versions_of(connection, application)
+    return next((each for each in known if each.request_key == request_key), None)
+
+
+def note_entry(connection: Connection, version: int, seq: int) -> None:
+    """Keep which entry of the journal holds a version."""
+    table = t.application_versions
+    connection.execute(update(table).where(table.c.id == version).values(entry_seq=seq))

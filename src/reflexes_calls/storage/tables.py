@@ -20,10 +20,16 @@ from sqlalchemy import (
     text,
 )
 
+from reflexes_calls.domain.attachment import Scan
+from reflexes_calls.domain.call import Procedure
 from reflexes_calls.domain.decision import DecisionOutcome
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
+from reflexes_calls.domain.partner import PartnerRole, PartnerState
 from reflexes_calls.domain.people import Role
 from reflexes_calls.domain.pilot import Direction
+from reflexes_calls.domain.team import TeamRole
+from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage.engine import Instant
 
 metadata = MetaData(
@@ -133,7 +139,84 @@ calls = Table(
     Column("reviews_needed", Integer, nullable=False),
     _at("created_at"),
     _at("published_at", nullable=True),
+    Column("version", Integer, nullable=False),
+    Column("procedure", String(20), nullable=False),
+    Column("funded", Boolean, nullable=False),
+    Column("other_pistes", JSON, nullable=False),
+    Column("context", JSON, nullable=False),
+    _at("letter_closes_at", nullable=True),
+    Column("cutoffs", JSON, nullable=False),
+    Column("grace", Integer, nullable=False),
+    _at("questions_until", nullable=True),
+    _at("completeness_by", nullable=True),
+    _at("review_by", nullable=True),
+    _at("committee_on", nullable=True),
+    _at("agreement_by", nullable=True),
+    Column("rate", Integer),
+    Column("terms", JSON, nullable=False),
+    Column("form", JSON, nullable=False),
+    Column("form_number", Integer, nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("pending", JSON),
     _one_of("stage", CallStage),
+    _one_of("procedure", Procedure),
+)
+# What was published, for ever: the words of the call, and the questions it asked.
+call_versions = Table(
+    "call_versions",
+    metadata,
+    _id(),
+    _to("call_id", "calls"),
+    Column("number", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("form_number", Integer, nullable=False),
+    _text("reason"),
+    _at("published_at"),
+    Column("published_by", Key, ForeignKey("persons.id"), nullable=False),
+    UniqueConstraint("call_id", "number"),
+)
+form_versions = Table(
+    "form_versions",
+    metadata,
+    _id(),
+    _to("call_id", "calls"),
+    Column("number", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("digest", String(64), nullable=False),
+    _at("published_at"),
+    UniqueConstraint("call_id", "number"),
+)
+call_questions = Table(
+    "call_questions",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("call_id", "calls"),
+    Column("asked_by", Key, ForeignKey("persons.id"), nullable=False),
+    Column("asked_about", Integer, nullable=False),
+    _text("question"),
+    _at("asked_at"),
+    _text("answer"),
+    Column("answered_by", Key, ForeignKey("persons.id")),
+    Column("answered_about", Integer),
+    _at("answered_at", nullable=True),
+)
+outages = Table(
+    "outages",
+    metadata,
+    _id(),
+    _at("started_at"),
+    _at("ended_at"),
+    _text("reason"),
+    Column("declared_by", Key, ForeignKey("persons.id")),
+    _at("declared_at"),
+)
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _at("seen_at"),
 )
 applications = Table(
     "applications",
@@ -149,14 +232,29 @@ applications = Table(
     Column("receipt", String(20)),
     _at("created_at"),
     _at("updated_at"),
+    Column("slot", Integer, nullable=False),
+    Column("phase", String(10), nullable=False),
+    Column("form_number", Integer, nullable=False),
+    Column("session", Integer),
+    Column("touched", JSON, nullable=False),
+    Column("submitted_revision", Integer),
+    _at("submitted_at", nullable=True),
+    _at("admitted_until", nullable=True),
+    # What lists filter and sort on is a column, never a search through the answers.
+    Column("title", String(240), nullable=False, index=True),
+    Column("amount", BigInteger, index=True),
+    Column("territory", String(20), index=True),
     _one_of("stage", ApplicationStage),
+    _one_of("phase", Phase),
     UniqueConstraint("call_id", "receipt"),
 )
-# One application a call and an organisation, unless the earlier one was withdrawn.
+# One application a call and an organisation, unless the earlier one was withdrawn; a call that
+# takes several gives each a slot of its own.
 Index(
     "ix_applications_one_alive",
     applications.c.call_id,
     applications.c.organisation_id,
+    applications.c.slot,
     unique=True,
     sqlite_where=text("stage <> 'withdrawn'"),
     postgresql_where=text("stage <> 'withdrawn'"),
@@ -167,11 +265,145 @@ application_versions = Table(
     _id(),
     _to("application_id", "applications"),
     Column("number", Integer, nullable=False),
+    Column("phase", String(10), nullable=False),
+    Column("form_number", Integer, nullable=False),
     Column("answers", JSON, nullable=False),
     Column("digest", String(64), nullable=False),
+    # The form's own key: the same form sent twice is one submission.
+    Column("request_key", String(64)),
+    Column("entry_seq", Integer),
     _at("submitted_at"),
     Column("submitted_by", Key, ForeignKey("persons.id"), nullable=False),
     UniqueConstraint("application_id", "number"),
+    UniqueConstraint("application_id", "request_key"),
+)
+# An application carried from one version of its form to another; `before` undoes it.
+draft_moves = Table(
+    "draft_moves",
+    metadata,
+    _id(),
+    _to("application_id", "applications"),
+    Column("from_form", Integer, nullable=False),
+    Column("to_form", Integer, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("set_aside", JSON, nullable=False),
+    Column("moved_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("moved_at"),
+    _at("undone_at", nullable=True),
+)
+late_admissions = Table(
+    "late_admissions",
+    metadata,
+    _id(),
+    _to("application_id", "applications"),
+    _text("reasons"),
+    _at("until"),
+    Column("decided_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("decided_at"),
+)
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
+    Column("phase", String(10), primary_key=True),
+    Column("announced", String(40), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    _at("sent_at"),
+)
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
+    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("added_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("added_at"),
+    _one_of("role", TeamRole),
+)
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    _public_id(),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    _to("application_id", "applications"),
+    Column("email", String(254), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("invited_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("invited_at"),
+    _at("expires_at"),
+    _at("accepted_at", nullable=True),
+    Column("accepted_by", Key, ForeignKey("persons.id")),
+    _at("cancelled_at", nullable=True),
+    _one_of("role", TeamRole),
+)
+# A link by mail that opens one draft on another device; used once.
+resume_links = Table(
+    "resume_links",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    _to("application_id", "applications"),
+    _to("person_id", "persons"),
+    _at("made_at"),
+    _at("expires_at"),
+    _at("used_at", nullable=True),
+)
+partners = Table(
+    "partners",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("application_id", "applications"),
+    Column("role", String(20), nullable=False),
+    Column("name", String(160), nullable=False),
+    Column("siret", String(14)),
+    Column("email", String(254), nullable=False),
+    _text("part"),
+    Column("token_digest", String(64), unique=True),
+    _at("invited_at", nullable=True),
+    Column("state", String(20), nullable=False),
+    Column("signed_digest", String(64)),
+    Column("signed_name", String(120), nullable=False),
+    Column("signed_function", String(120), nullable=False),
+    _text("note"),
+    _at("answered_at", nullable=True),
+    # The attached file that is their letter.
+    Column("letter", String(32)),
+    Column("added_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("added_at"),
+    _at("removed_at", nullable=True),
+    _one_of("role", PartnerRole),
+    _one_of("state", PartnerState),
+)
+# An administration that offers itself as a terrain for a piste, or looks for one.
+terrains = Table(
+    "terrains",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("organisation_id", "organisations"),
+    Column("piste_code", String(80), nullable=False, index=True),
+    Column("stands_as", String(20), nullable=False),
+    Column("territory", String(20)),
+    Column("territory_name", String(160), nullable=False),
+    _text("offers"),
+    _text("needs"),
+    Column("from_on", Date),
+    Column("until_on", Date),
+    Column("offered_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("offered_at"),
+    _at("withdrawn_at", nullable=True),
+    _one_of("stands_as", TerrainRole),
+)
+terrain_contacts = Table(
+    "terrain_contacts",
+    metadata,
+    _id(),
+    _to("terrain_id", "terrains"),
+    Column("from_organisation_id", Key, ForeignKey("organisations.id"), nullable=False),
+    Column("written_by", Key, ForeignKey("persons.id"), nullable=False),
+    _text("message"),
+    _at("written_at"),
 )
 assignments = Table(
     "assignments",
@@ -304,4 +536,37 @@ demo_clock = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("offset_seconds", BigInteger, nullable=False),
     Column("is_demo", Boolean, nullable=False),
+)
+# `digest` finds the content in the store of files; the same content may be attached many times.
+attachments = Table(
+    "attachments",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("application_id", "applications"),
+    Column("question", String(80), nullable=False),
+    Column("row", String(32)),
+    Column("name", String(120), nullable=False),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("scan", String(10), nullable=False),
+    Column("uploaded_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("uploaded_at"),
+    _at("removed_at", nullable=True),
+    _one_of("scan", Scan),
+)
+# A file on its way; how much of it has arrived is asked of the disk alone.
+uploads = Table(
+    "uploads",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("application_id", "applications"),
+    Column("question", String(80), nullable=False),
+    Column("row", String(32)),
+    Column("name", String(120), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("started_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("started_at"),
 )

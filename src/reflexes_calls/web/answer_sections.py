@@ -1,31 +1,30 @@
-"""The questions of an application, by section, to be filled in or to be read."""
+"""The questions of a form, by section, to be filled in or to be read."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
-from reflexes.fields import Spec
 from reflexes.records import record
-from reflexes_calls.domain.questions import ExperimentAnswers
-from reflexes_calls.web.forms import Field, Sheet, Translate, draw_sheet, specs_of
+from reflexes_calls.domain.answering import sections_asked
+from reflexes_calls.domain.form import Form, Phase, Question, Section, spec_of_question
+from reflexes_calls.web.formatting import money
+from reflexes_calls.web.forms import Field, Sheet, Translate, draw_field
 from reflexes_calls.web.notices import N_
 
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("The trial"), ("title", "summary", "problem", "proposal", "people")),
-    (N_("Time and money"), ("weeks", "start_on", "budget")),
-    (N_("How you will know"), ("indicator", "proof_wrong")),
-    (N_("Publication"), ("consent",)),
-)
-OTHERS = N_("Other questions")
 SIZE_HINT = N_("%(count)s characters at most.")
+CAP_HINT = N_("At most %(cap)s.")
+RANGE_HINT = N_("From %(least)s to %(most)s.")
+DAY_HINT = N_("Write days as 31/12/2026.")
 NAMED = N_("%(label)s: %(said)s")
+OTHERS = N_("Other questions")
 
 
 @record
-class Section:
+class SectionShown:
     """Some fields under one heading."""
 
+    code: str
     heading: str
+    intro: str
     fields: tuple[Field, ...]
 
 
@@ -36,6 +35,7 @@ class Answer:
     label: str
     kind: str
     value: Any
+    question: Question | None = None
 
 
 @record
@@ -46,32 +46,68 @@ class AnswerSection:
     answers: tuple[Answer, ...]
 
 
-def answer_sheet(
+def sections_shown(  # noqa: PLR0913  # a form, where it stands, and what was typed in it
+    form: Form,
+    phase: Phase,
+    language: str,
     words: Translate,
     *,
-    values: dict[str, str],
-    hints: dict[str, str],
+    values: Mapping[str, str],
+    figures: Mapping[str, int],
     errors: tuple[tuple[str, str], ...] = (),
-) -> Sheet:
-    """The whole form; `hints` are added to those of some fields, already translated."""
-    sheet = draw_sheet(specs_of(ExperimentAnswers), words, values=values, errors=errors)
-    return attrs.evolve(sheet, fields=tuple(_hinted(each, words, hints) for each in sheet.fields))
-
-
-def _hinted(field: Field, words: Translate, hints: dict[str, str]) -> Field:
-    size = ""
-    if field.kind in ("line", "prose") and field.max_length:
-        size = words(SIZE_HINT) % {"count": field.max_length}
-    parts = (field.hint, hints.get(field.name, ""), size)
-    return attrs.evolve(field, hint=" ".join(part for part in parts if part))
-
-
-def sections_of(sheet: Sheet, words: Translate) -> tuple[Section, ...]:
-    """The fields of the form under their headings; a field of no section comes at the end."""
+) -> tuple[SectionShown, ...]:
+    """The questions asked, under their headings, with what was typed and what is to mend."""
+    found: dict[str, tuple[Section, list[Field]]] = {}
+    said = dict(reversed(errors))
+    for section, question in sections_asked(form, phase, values):
+        field = _field(question, language, words, values=values, figures=figures, errors=said)
+        found.setdefault(section.code, (section, []))[1].append(field)
     return tuple(
-        Section(heading=words(heading), fields=tuple(sheet[name] for name in names))
-        for heading, names in _grouped(tuple(field.name for field in sheet.fields))
+        SectionShown(
+            code=section.code,
+            heading=section.title.said(language),
+            intro=section.intro.said(language),
+            fields=tuple(fields),
+        )
+        for section, fields in found.values()
     )
+
+
+def _field(  # noqa: PLR0913  # as above
+    question: Question,
+    language: str,
+    words: Translate,
+    *,
+    values: Mapping[str, str],
+    figures: Mapping[str, int],
+    errors: Mapping[str, str],
+) -> Field:
+    spec = spec_of_question(question, language, figures=figures)
+    hints = [spec.help, *_limits(spec, words, language)]
+    return draw_field(
+        question.code,
+        spec,
+        str,
+        value=values.get(question.code, ""),
+        error=errors.get(question.code, ""),
+        hint=" ".join(filter(None, hints)),
+        choices=tuple((one.code, one.label.said(language)) for one in question.choices),
+    )
+
+
+def _limits(spec: Any, words: Translate, language: str) -> list[str]:
+    if spec.kind in {"line", "prose"} and spec.max_length:
+        return [words(SIZE_HINT) % {"count": spec.max_length}]
+    if spec.kind == "money" and spec.maximum is not None:
+        return [words(CAP_HINT) % {"cap": money(spec.maximum, language)}]
+    if spec.kind == "whole" and spec.maximum is not None:
+        return [words(RANGE_HINT) % {"least": spec.minimum or 0, "most": spec.maximum}]
+    return [words(DAY_HINT)] if spec.kind == "day" else []
+
+
+def sheet_of(sections: tuple[SectionShown, ...], errors: tuple[tuple[str, str], ...]) -> Sheet:
+    """All the fields of some sections, with their errors."""
+    return Sheet(fields=tuple(f for each in sections for f in each.fields), errors=errors)
 
 
 def named_errors(sheet: Sheet, words: Translate) -> tuple[tuple[str, str], ...]:
@@ -83,26 +119,35 @@ def named_errors(sheet: Sheet, words: Translate) -> tuple[tuple[str, str], ...]:
     )
 
 
-def answers_of(said: dict[str, Any], words: Translate) -> tuple[AnswerSection, ...]:
-    """What was submitted under its headings, with the questions of today where they still fit."""
-    specs = specs_of(ExperimentAnswers)
-    return tuple(
+def answers_of(
+    form: Form, said: Mapping[str, Any], language: str, words: Translate
+) -> tuple[AnswerSection, ...]:
+    """What was submitted under its headings, worded by the form of that day."""
+    found = [
         AnswerSection(
-            heading=words(heading),
-            answers=tuple(_answer(name, specs.get(name), said[name], words) for name in names),
+            heading=section.title.said(language),
+            answers=tuple(
+                _answer(question, said[question.code], language)
+                for question in section.questions
+                if question.code in said
+            ),
         )
-        for heading, names in _grouped(tuple(said))
+        for section in form.sections
+    ]
+    known = {question.code for question in form.questions()}
+    rest = tuple(
+        Answer(label=code, kind="line", value=value)
+        for code, value in said.items()
+        if code not in known
     )
+    found.append(AnswerSection(heading=words(OTHERS), answers=rest))
+    return tuple(each for each in found if each.answers)
 
 
-def _answer(name: str, spec: Spec | None, value: Any, words: Translate) -> Answer:
-    if spec is None:
-        return Answer(label=name, kind="line", value=value)
-    return Answer(label=words(spec.label), kind=spec.kind, value=value)
-
-
-def _grouped(present: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    known = [(head, tuple(n for n in names if n in present)) for head, names in SECTIONS]
-    placed = {name for _, names in SECTIONS for name in names}
-    rest = (OTHERS, tuple(name for name in present if name not in placed))
-    return tuple((head, names) for head, names in (*known, rest) if names)
+def _answer(question: Question, value: Any, language: str) -> Answer:
+    return Answer(
+        label=question.label.said(language),
+        kind=question.kind.value,
+        value=value,
+        question=question,
+    )

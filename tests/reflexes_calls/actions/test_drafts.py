@@ -25,7 +25,12 @@ def test_two_tabs_keep_both_texts(world: World) -> None:
         save(world.desk, world.applicant, draft.public_id, second, revision=draft.revision)
 
     assert caught.value.kind == "changed-elsewhere"
-    assert caught.value.facts == {"mine": second, "theirs": first, "revision": saved.revision}
+    assert caught.value.facts == {
+        "mine": second,
+        "theirs": first,
+        "keys": ("title",),
+        "revision": saved.revision,
+    }
     assert kept(world, draft).draft == first
     # Once both have been compared, the revision told is the one to save upon.
     save(world.desk, world.applicant, draft.public_id, second, revision=saved.revision)

@@ -4,7 +4,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes.fields import Spec
 from reflexes.records import record
 from reflexes_calls.actions.applying import save_draft, start_draft, submit, withdraw
 from reflexes_calls.actions.looking import (
@@ -19,10 +18,13 @@ from reflexes_calls.domain.call import Call, Moment
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen, TooLate
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Organisation, Person, Role
-from reflexes_calls.domain.questions import ExperimentAnswers
-from reflexes_calls.web.answer_sections import answer_sheet, answers_of, named_errors, sections_of
-from reflexes_calls.web.formatting import money
-from reflexes_calls.web.forms import Field, Form, Posted, Sheet, Translate, specs_of
+from reflexes_calls.web.answer_sections import (
+    answers_of,
+    named_errors,
+    sections_shown,
+    sheet_of,
+)
+from reflexes_calls.web.forms import Field, Form, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
@@ -46,9 +48,6 @@ MOODS = {
     ApplicationStage.DECLINED: "bad",
 }
 CHOOSE_ORGANISATION = N_("Choose the administration that applies.")
-CAP_HINT = N_("At most %(cap)s.")
-WEEKS_HINT = N_("From 4 to %(weeks)s.")
-DAY_HINT = N_("Write days as 31/12/2026.")
 
 
 @record
@@ -160,29 +159,23 @@ def _refuse(
 ) -> Response:
     """The form with everything typed, and above it why it could not be kept as asked."""
     own = _own(request, person, before.public_id)
-    differences = _differences(request, own.application, form)
+    differences = _differences(request, own, form)
     if own.application.stage is not ApplicationStage.DRAFT:
         return _read(request, own, status=409, refused=said, differences=differences)
     return _edit(request, own, form.values, status=409, refused=said, differences=differences)
 
 
-def _differences(request: Request, saved: Application, form: Form) -> tuple[Difference, ...]:
-    words = translator(request)
+def _differences(request: Request, own: ApplicationPage, form: Form) -> tuple[Difference, ...]:
+    saved = own.application
     return tuple(
         Difference(
-            label=words(spec.label),
-            saved=_said(spec, saved.draft.get(name, ""), words),
-            typed=_said(spec, form.text(name), words),
+            label=question.label.said(language_of(request)),
+            saved=saved.draft.get(question.code, ""),
+            typed=form.text(question.code),
         )
-        for name, spec in specs_of(ExperimentAnswers).items()
-        if saved.draft.get(name, "") != form.text(name)
+        for question in own.form.questions()
+        if saved.draft.get(question.code, "") != form.text(question.code)
     )
-
-
-def _said(spec: Spec, typed: str, words: Translate) -> str:
-    if spec.kind == "yes":
-        return words("Yes") if typed else words("No")
-    return typed
 
 
 def _edit(  # noqa: PLR0913 -- what the page of a refusal adds to the page of a draft
@@ -196,27 +189,26 @@ def _edit(  # noqa: PLR0913 -- what the page of a refusal adds to the page of a 
     differences: tuple[Difference, ...] = (),
 ) -> Response:
     words = translator(request)
-    sheet = answer_sheet(words, values=values, hints=_hints(request, own.call), errors=errors)
+    sections = sections_shown(
+        own.form,
+        own.application.phase,
+        language_of(request),
+        words,
+        values=values,
+        figures=own.call.figures,
+        errors=errors,
+    )
     return page(
         request,
         "applications/edit.html",
         status=status,
         own=own,
-        sections=sections_of(sheet, words),
-        errors=named_errors(sheet, words),
+        sections=sections,
+        errors=named_errors(sheet_of(sections, errors), words),
         refused=refused,
         differences=differences,
         is_open=own.call.moment(desk_of(request).clock.now()) is Moment.OPEN,
     )
-
-
-def _hints(request: Request, call: Call) -> dict[str, str]:
-    words = translator(request)
-    return {
-        "budget": words(CAP_HINT) % {"cap": money(call.budget_cap, language_of(request))},
-        "start_on": words(DAY_HINT),
-        "weeks": words(WEEKS_HINT) % {"weeks": call.weeks},
-    }
 
 
 def _read(
@@ -237,7 +229,11 @@ def _read(
         stage=stage,
         mood=mood,
         version=version,
-        sections=answers_of(version.said, translator(request)) if version else (),
+        sections=answers_of(
+            own.submitted_form, version.said, language_of(request), translator(request)
+        )
+        if version
+        else (),
         refused=refused,
         differences=differences,
     )

@@ -26,8 +26,8 @@ from reflexes_calls.domain.decision import DecisionAnswers
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
-from reflexes_calls.domain.questions import ExperimentAnswers
 from reflexes_calls.domain.review import weighted_mean
+from reflexes_calls.web.answer_sections import answers_of
 from reflexes_calls.web.forms import Form, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.problems import status_of
@@ -295,7 +295,9 @@ def _application_page(
         "managing/application.html",
         status=status,
         shown=shown,
-        questions=specs_of(ExperimentAnswers),
+        sections=answers_of(
+            shown.submitted_form, shown.versions[-1].said, language_of(request), words
+        ),
         reviews=done,
         means={review.id: weighted_mean(review.numbers(), criteria) for review in done},
         names={each.id: each.name for each in shown.reviewers},

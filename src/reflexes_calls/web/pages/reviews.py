@@ -131,7 +131,9 @@ def _show(
         assigned=assigned,
         version=assigned.versions[-1],
         standing=standing,
-        sections=answers_of(assigned.versions[-1].said, words),
+        sections=answers_of(
+            assigned.submitted_form, assigned.versions[-1].said, language_of(request), words
+        ),
         sheet=sheet,
         errors=named_errors(sheet, words),
         own=_shown(request, assigned, assigned.own_review) if standing == DONE else None,
