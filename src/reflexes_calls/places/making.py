@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,9 @@ class Past:
                     self.events[event["code"]].append(event)
 
     def end_of(self, code: str, name: str = "") -> tuple[str, str, bool]:
-        """The name, the day and whether only the code changed; a day such as `<2022-01-01` is
-        the first 1 January at which the commune no longer stood.
+        """The name, the day and whether only the code changed.
+
+        A day such as `<2022-01-01` is the first 1 January at which the commune no longer stood.
         """
         for year, following in self._years():
             one = self.packages[year].communes.get(code)
@@ -77,7 +79,7 @@ class Past:
     def _years(self) -> list[tuple[int, int]]:
         years = sorted(self.packages)
         # A commune of the newest year stands: only years that another follows are looked at.
-        return sorted(zip(years, years[1:], strict=False), reverse=True)
+        return sorted(pairwise(years), reverse=True)
 
 
 def vintages(newest: Package, earlier: Iterable[Package]) -> dict[int, Package]:
