@@ -9,12 +9,19 @@ from enum import StrEnum
 
 from reflexes.records import record
 from reflexes_calls.domain.errors import Refused
+from reflexes_calls.domain.form import Question
 
 MEGABYTE = 1024 * 1024
 """The larger of the two usages: what any computer shows as 20 MB is taken."""
 MOST_BYTES = 20 * MEGABYTE
 MOST_FILES = 10
 LONGEST_NAME = 120
+MOST_ALTOGETHER = 100
+"""How many files one application may hold, over all its questions."""
+MOST_UNFINISHED = 20
+"""How many files may be on their way to one application; beyond, the oldest are given up."""
+PARTNER_LETTER = "partner-letter"
+"""The question that the letter of a partner answers, in no form; its row is the partner."""
 NAMELESS = "fichier"
 """What a file is called when nothing of its name can be kept."""
 _ROW = re.compile(r"[A-Za-z0-9]{1,32}")
@@ -117,10 +124,16 @@ class Attachment:
     uploaded_at: dt.datetime
     removed_at: dt.datetime | None = None
 
-    @property
-    def is_scanned(self) -> bool:
-        """Whether a virus scan has read it."""
-        return self.scan is Scan.CLEAN
+    def document(self) -> dict[str, object]:
+        """What a submission keeps of it, for ever, under the names of these fields."""
+        return {
+            "public_id": self.public_id,
+            "name": self.name,
+            "digest": self.digest,
+            "size": self.size,
+            "media_type": self.media_type,
+            "scan": self.scan.value,
+        }
 
 
 @record
@@ -136,6 +149,20 @@ class Upload:
     size: int
     started_by: int
     started_at: dt.datetime
+
+
+def limits_of(question: Question, most_bytes: int = MOST_BYTES) -> FileLimits:
+    """What a question takes, where no file may weigh more than `most_bytes`."""
+    return FileLimits(most_bytes=most_bytes, most_files=question.maximum or MOST_FILES)
+
+
+def limits_of_letter(most_bytes: int = MOST_BYTES) -> FileLimits:
+    """What a partner's letter may be: one file, to be read as it was signed."""
+    return FileLimits(
+        most_bytes=most_bytes,
+        most_files=1,
+        kinds=(FileKind.PDF, FileKind.ODT, FileKind.DOCX, FileKind.PNG, FileKind.JPEG),
+    )
 
 
 def safe_name(given: str) -> str:
@@ -171,6 +198,17 @@ def named_for(name: str, kind: FileKind) -> str:
 def is_row(text: str) -> bool:
     """Whether a text may be the id of a row."""
     return _ROW.fullmatch(text) is not None
+
+
+def check_any(count: int) -> None:
+    """Raise `FileRefused` when a form was sent without a file."""
+    if not count:
+        raise FileRefused("file-none")
+
+
+def refusal_of_sending(size: int, limits: FileLimits) -> FileRefused:
+    """Why a form is not read to its end: together, its files weigh more than all that is taken."""
+    return FileRefused("files-too-large", met=megabytes(size), expected=limits.megabytes)
 
 
 def check_weight(size: int, limits: FileLimits) -> None:

@@ -91,14 +91,14 @@ def _text_kind(path: Path, ending: str) -> FileKind | None:
     is_utf_8 = True
     for rank, chunk in enumerate(_chunks(path)):
         if said_text and rank == 0 and chunk.startswith(UTF_16):
-            raise FileRefused("file-not-utf-8")
+            raise FileRefused("file-encoding")
         if len(chunk.translate(None, CONTROLS)) != len(chunk):
             return None
         is_utf_8 = is_utf_8 and _decodes(decoder, chunk)
     if is_utf_8 and _decodes(decoder, b"", final=True):
         return FileKind.CSV if ending == ".csv" else FileKind.TXT
     if said_text:
-        raise FileRefused("file-not-utf-8")
+        raise FileRefused("file-encoding")
     return None
 
 

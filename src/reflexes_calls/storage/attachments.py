@@ -38,9 +38,7 @@ def find_attachment(connection: Connection, application: int, public_id: str) ->
     """The file of a public id in an application, removed or not."""
     if not is_public_id(public_id):
         return None
-    asked = select(t.attachments).where(
-        _A.application_id == application, _A.public_id == public_id
-    )
+    asked = select(t.attachments).where(_A.application_id == application, _A.public_id == public_id)
     row = one(connection, asked)
     return _attachment(row) if row else None
 

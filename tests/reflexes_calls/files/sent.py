@@ -96,7 +96,7 @@ def _sum_of_zeros(size: int) -> int:
 
 
 def russian_dolls(depth: int) -> bytes:
-    """A document in a document in a document…"""
+    """A document in a document, and so on."""
     made = docx()
     for _ in range(depth):
         made = docx(word__embeddings__inner=made)

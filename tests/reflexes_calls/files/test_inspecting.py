@@ -81,9 +81,9 @@ def test_the_kinds_that_are_taken_are_known_by_their_content(
         ("coupé.pdf", sent.PDF[:20], "file-broken"),
         ("coupé.docx", sent.docx()[:-30], "file-broken"),
         ("coupé.odt", sent.odt()[:200], "file-broken"),
-        ("budget.csv", "évaluation;1 200".encode("cp1252"), "file-not-utf-8"),
-        ("budget.csv", "évaluation;1 200".encode("utf-16"), "file-not-utf-8"),
-        ("notes.txt", b"caract\xc3", "file-not-utf-8"),
+        ("budget.csv", "évaluation;1 200".encode("cp1252"), "file-encoding"),
+        ("budget.csv", "évaluation;1 200".encode("utf-16"), "file-encoding"),
+        ("notes.txt", b"caract\xc3", "file-encoding"),
         ("lettre.docx", sent.LOCKED_WORD, "file-locked"),
         (
             "lettre.odt",
@@ -150,9 +150,10 @@ def test_other_ways_of_packing_are_refused(tmp_path: Path) -> None:
 
 def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
     made = io.BytesIO()
-    with ZipFile(made, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+    with ZipFile(made, "w") as archive:
         archive.writestr(sent.TYPES, sent.WORD_TYPES)
-        archive.writestr(sent.TYPES, sent.WORD_TYPES)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr(sent.TYPES, sent.WORD_TYPES)
     assert refusal_of(tmp_path, "a.docx", made.getvalue()).kind == "file-broken"
 
 
@@ -183,11 +184,12 @@ def test_many_copies_of_one_bomb_share_one_budget(tmp_path: Path) -> None:
 
 
 def test_bytes_at_random_never_break_the_inspection(tmp_path: Path) -> None:
-    whole = sent.docx()
-    for at in range(0, len(whole), 3):
+    whole, kinds = sent.docx(), set()
+    for at in range(len(whole)):
         harmed = bytearray(whole)
         harmed[at] ^= 0xFF
         try:
             kind_of(tmp_path, "a.docx", bytes(harmed))
         except FileRefused as refused:
-            assert refused.kind in {"file-broken", "file-misnamed", "file-locked", "file-bomb"}
+            kinds.add(refused.kind)
+    assert kinds >= {"file-broken", "file-misnamed"}

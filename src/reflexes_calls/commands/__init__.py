@@ -1,0 +1,1 @@
+"""The commands of an operator, each in a module of its own."""

@@ -1,0 +1,211 @@
+"""Outages move deadlines for everyone, and whoever has not submitted is reminded in time."""
+
+import datetime as dt
+
+import attrs
+import pytest
+
+from reflexes_calls.actions import applying, looking, watching
+from reflexes_calls.actions.clocks import DemoClock
+from reflexes_calls.commands.watching import watch_once
+from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, TooLate
+from reflexes_calls.domain.journal import verify
+from reflexes_calls.storage import calls, journal, letters
+from reflexes_calls.storage import watching as kept
+from tests.makers import DEADLINE, SECOND, ToldClock, World, a_call, a_draft, a_submitted
+
+pytestmark = pytest.mark.storage
+
+HOUR = dt.timedelta(hours=1)
+ADDRESS = "https://appels.essai.example"
+
+
+def told(world: World) -> list[str]:
+    """The letters that were written, the first one first."""
+    files = sorted(world.desk.outbox.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    return [path.read_text("utf-8") for path in files]
+
+
+def served(world: World) -> tuple[World, ToldClock]:
+    """The world as a served instance, with a wall clock that is told the time."""
+    wall = ToldClock(world.clock.now())
+    world.desk = attrs.evolve(world.desk, wall_clock=wall)
+    return world, wall
+
+
+def deadline(world: World, call_id: str) -> dt.datetime:
+    return looking.call_page(world.desk, None, call_id).call.deadline().until
+
+
+def test_a_silence_near_the_deadline_moves_it_and_everyone_is_told(world: World) -> None:
+    world, wall = served(world)
+    call = a_call(world)
+    a_draft(world, call)
+    a_submitted(world, call, neighbour=True)
+    wall.instant = DEADLINE - 2 * HOUR
+    assert watching.beat(world.desk) is None
+    wall.instant = DEADLINE - HOUR
+
+    assert watching.beat(world.desk) is not None
+
+    assert deadline(world, call.public_id) == DEADLINE + HOUR
+    with world.desk.look() as connection:
+        entries = journal.entries_of(connection, call.id)
+    assert (entries[-1].kind, entries[-1].actor) == ("move_deadline", "service")
+    assert verify(entries) is None
+    moved = [letter for letter in told(world) if "deadline moves" in letter]
+    assert len(moved) == 2
+    assert "30/01/2027 18:00" in moved[0]
+
+
+def test_the_moved_deadline_is_kept_to_the_second(small_world: World) -> None:
+    world, wall = served(small_world)
+    call = a_call(world)
+    draft = a_draft(world, call)
+    for instant in (DEADLINE - HOUR, DEADLINE - HOUR / 2):
+        wall.instant = instant
+        watching.beat(world.desk)
+    world.at(DEADLINE + HOUR + SECOND)
+    with pytest.raises(TooLate):
+        applying.submit(world.desk, world.applicant, draft.public_id)
+    world.at(DEADLINE + HOUR)
+    assert applying.submit(world.desk, world.applicant, draft.public_id).receipt == "2026-001"
+
+
+def test_a_restart_and_a_first_start_are_no_outage(small_world: World) -> None:
+    world, wall = served(small_world)
+    call = a_call(world)
+    wall.instant = DEADLINE - HOUR
+    assert watching.beat(world.desk) is None
+    wall.instant += watching.SILENCE
+    assert watching.beat(world.desk) is None
+    assert deadline(world, call.public_id) == DEADLINE
+
+
+def test_a_demonstration_that_was_stopped_was_no_outage(small_world: World) -> None:
+    world, wall = served(small_world)
+    world.desk = attrs.evolve(world.desk, clock=DemoClock(world.desk.engine))
+    watching.beat(world.desk)
+    wall.instant += dt.timedelta(days=3)
+    assert watching.beat(world.desk) is None
+
+
+def test_an_outage_far_from_any_deadline_is_kept_and_moves_nothing(small_world: World) -> None:
+    world, wall = served(small_world)
+    a_call(world)
+    watching.beat(world.desk)
+    wall.instant += HOUR
+    assert watching.beat(world.desk) is not None
+    assert not [letter for letter in told(world) if "deadline moves" in letter]
+    assert len(watching.outages_told(world.desk, world.administrator)) == 1
+
+
+def test_an_administrator_declares_an_outage_and_takes_it_back(world: World) -> None:
+    call = a_call(world)
+    world.at(DEADLINE + HOUR)
+    said = (DEADLINE - HOUR, DEADLINE + HOUR, "Panne du réseau de l’hébergeur")
+    (moved,) = watching.declare_outage(world.desk, world.administrator, *said)
+    assert moved.after[0].until == deadline(world, call.public_id) == DEADLINE + 2 * HOUR
+
+    ((number, outage),) = watching.outages_told(world.desk, world.administrator)
+    assert outage.reason == said[2]
+    watching.cancel_outage(world.desk, world.administrator, number)
+    assert deadline(world, call.public_id) == DEADLINE
+    with world.desk.look() as connection:
+        kinds = [entry.kind for entry in journal.entries_of(connection, call.id)]
+    assert kinds.count("move_deadline") == 2
+
+
+def test_every_fault_of_a_declared_outage_is_told_at_once(small_world: World) -> None:
+    world = small_world
+    with pytest.raises(Invalid) as caught:
+        watching.declare_outage(world.desk, world.administrator, DEADLINE + HOUR, DEADLINE, " " * 3)
+    assert [(one.field, one.kind) for one in caught.value.refusals] == [
+        ("ended", "not-after"),
+        ("ended", "future-day"),
+        ("reason", "missing"),
+    ]
+    with pytest.raises(NotAllowed):
+        watching.declare_outage(world.desk, world.manager, DEADLINE, DEADLINE, "Non")
+    with pytest.raises(NotFound):
+        watching.cancel_outage(world.desk, world.administrator, 999)
+
+
+def reminders(world: World) -> list[str]:
+    return [letter for letter in told(world) if "PAS encore d" in letter]
+
+
+def test_a_draft_is_reminded_three_times_and_never_twice_for_one(world: World) -> None:
+    call = a_call(world)
+    a_draft(world, call, proof_wrong="")
+    a_submitted(world, call, neighbour=True)
+    assert watching.remind(world.desk, ADDRESS) == 0
+    for before, expected in (
+        (dt.timedelta(days=7), 1),
+        (dt.timedelta(days=6), 1),
+        (dt.timedelta(days=2), 2),
+        (3 * HOUR, 3),
+        (HOUR, 3),
+    ):
+        world.at(DEADLINE - before)
+        watching.remind(world.desk, ADDRESS)
+        assert len(reminders(world)) == expected, before
+    world.at(DEADLINE + SECOND)
+    assert watching.remind(world.desk, ADDRESS) == 0
+
+
+def test_a_reminder_says_what_is_missing_and_leads_there(small_world: World) -> None:
+    world = small_world
+    call = a_call(world)
+    draft = a_draft(world, call, proof_wrong="", budget="douze")
+    world.at(DEADLINE - HOUR)
+    watching.remind(world.desk, ADDRESS)
+    with world.desk.look() as connection:
+        assert letters.waiting(connection) == ()
+    (letter,) = reminders(world)
+    plain = letter.replace("=\n", "")
+    assert f"{ADDRESS}/dossiers/{draft.public_id}" in plain
+    for said in ("Montant demand", "Ce qui vous donnerait tort", "30/01/2027 17:00"):
+        assert said in plain
+
+
+def test_a_moved_deadline_is_reminded_of_anew(small_world: World) -> None:
+    world, wall = served(small_world)
+    call = a_call(world)
+    a_draft(world, call)
+    world.at(DEADLINE - HOUR)
+    assert watching.remind(world.desk, ADDRESS) == 1
+    wall.instant = DEADLINE - HOUR
+    watching.beat(world.desk)
+    wall.instant = DEADLINE + HOUR
+    watching.beat(world.desk)
+    world.at(DEADLINE + HOUR)
+    assert watching.remind(world.desk, ADDRESS) == 1
+
+
+def test_changes_that_were_not_submitted_are_reminded_of_in_other_words(
+    small_world: World,
+) -> None:
+    world = small_world
+    sent = a_submitted(world, a_call(world))
+    world.at(DEADLINE - HOUR)
+    assert watching.remind(world.desk, ADDRESS) == 0
+    changed = {"title": "Un autre titre"}
+    applying.save_draft(
+        world.desk, world.applicant, sent.public_id, changed, revision=None, partial=True
+    )
+    assert watching.remind(world.desk, ADDRESS) == 1
+    assert any("changes are NOT submitted" in letter for letter in told(world))
+
+
+def test_the_watch_goes_on_after_a_failure(
+    small_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(calls, "list_calls", fail)
+    watch_once(small_world.desk, ADDRESS)
+    assert "it goes on" in caplog.text
+    with small_world.desk.look() as connection:
+        assert kept.last_beat(connection) is not None
