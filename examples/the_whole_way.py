@@ -37,6 +37,12 @@ CALL = {
     "budget_cap": "15 000",
     "places": "6",
     "weeks": "36",
+    "brief_what_fr": "Se prêter des agents entre services, pour un temps court.",
+    "brief_who_fr": "Aux communes, à leurs groupements et à leurs établissements.",
+    "contact_fr": "Mission innovation, mission@essai.example",
+    "context_fr": "Au printemps 2020, des agents ont changé de poste en quelques jours.",
+    "aims_fr": "Savoir ce qui fait tenir un renfort.",
+    "expected_fr": "Un essai de quelques mois, raconté par celles et ceux qui l’ont vécu.",
 }
 ANSWERS = {
     "title": "Prêter une crèche à un Ehpad",

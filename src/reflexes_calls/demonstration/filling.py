@@ -29,6 +29,18 @@ from reflexes_calls.storage.engine import writing
 
 PISTE = "micro-mobilite-professionnelle"
 HOUR_OF_CLOSING = "17"
+DAYS = {
+    "opens": "opens_on",
+    "questions": "questions_on",
+    "letter": "letter_on",
+    "closes": "closes_on",
+    "completeness": "completeness_on",
+    "review": "review_on",
+    "committee": "committee_on",
+    "decision": "decision_on",
+    "agreement": "agreement_on",
+}
+"""The days of a call, as its file and its form name them."""
 READERS = ("relecteur", "relectrice")
 
 
@@ -82,7 +94,7 @@ class Story:
         """Everything, in the order of days."""
         with self.on(-430):
             self._bring_people()
-        for name in ("older", "current"):
+        for name in file_of("calls"):
             self._tell_call(name)
 
     @contextmanager
@@ -123,8 +135,15 @@ class Story:
 
     def _tell_call(self, name: str) -> None:
         told = file_of("calls")[name]
-        with self.on(told["opens"] - 1):
-            drafted = publishing.draft_call(self.desk, self.manager, PISTE, self._call_form(told))
+        # Whoever reads the demonstration is never shown what is said to be published tomorrow.
+        with self.on(min(told["opens"] - 1, 0)):
+            drafted = publishing.draft_call(
+                self.desk,
+                self.manager,
+                told.get("piste", PISTE),
+                self._call_form(told),
+                others=told.get("others", ()),
+            )
             self.calls[name] = publishing.publish(self.desk, self.manager, drafted.public_id)
             for account in accounts():
                 if account.task == "reviewer":
@@ -138,7 +157,7 @@ class Story:
         for code, one in known.items():
             if "outcome" in one:
                 self._decide(told, one, ids[code])
-        if all("outcome" in one for one in known.values()):
+        if known and all("outcome" in one for one in known.values()):
             with self.on(told["decision"]):
                 publishing.conclude(self.desk, self.manager, self.calls[name].public_id)
         for code, one in known.items():
@@ -146,14 +165,10 @@ class Story:
                 self._follow(told, one, ids[code])
 
     def _call_form(self, told: dict[str, Any]) -> dict[str, str]:
-        days = {
-            "opens_on": self.day(told["opens"]),
-            "closes_on": self.day(told["closes"]),
-            "decision_on": self.day(told["decision"]),
-            "closes_hour": HOUR_OF_CLOSING,
-        }
+        days = {form: self.day(told[said]) for said, form in DAYS.items() if said in told}
+        cutoffs = "\n".join(self.day(each) for each in told.get("cutoffs", ()))
         words = {key: value for key, value in told.items() if isinstance(value, str)}
-        return days | words
+        return {"closes_hour": HOUR_OF_CLOSING, "cutoffs": cutoffs, **days, **words}
 
     def _apply(self, told: dict[str, Any], one: dict[str, Any], place: int) -> str:
         person = self.persons[one["person"]]

@@ -1,6 +1,7 @@
 """Application: a team's answer to a call, and its versions since the first submission."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reflexes.digests import SCHEMA, digest_of
@@ -17,6 +18,7 @@ class Application:
     `touched` says who typed each answer last: key → [revision, public id of the person, instant].
     `submitted_revision` is the one that was submitted last; `form_number` is the version of the
     form that the draft answers. `session` is the closing that it was submitted for, from 1.
+    `internal` is what the programme's team typed for itself, which applicants never see.
     """
 
     id: int
@@ -30,6 +32,7 @@ class Application:
     session: int | None
     draft: dict[str, str]
     touched: dict[str, list[Any]]
+    internal: dict[str, str]
     revision: int
     submitted_revision: int | None
     receipt: str | None
@@ -74,14 +77,21 @@ class Version:
         return said
 
 
-def frozen_answers(read: Answers, form_number: int) -> tuple[dict[str, Any], str]:
-    """The raw JSON to keep for submitted answers, and its digest."""
-    kept = {
+def frozen_answers(
+    read: Answers, form_number: int, partners: Sequence[Mapping[str, Any]] = ()
+) -> tuple[dict[str, Any], str]:
+    """The raw JSON to keep for submitted answers, and its digest.
+
+    The partners stand beside the answers as they were then, when there are any.
+    """
+    kept: dict[str, Any] = {
         "schema": SCHEMA,
         "form": form_number,
         "answers": read.said,
         "not_asked": list(read.not_asked),
     }
+    if partners:
+        kept["partners"] = [dict(each) for each in partners]
     return kept, digest_of(kept)
 
 

@@ -1,15 +1,18 @@
 """Call: an invitation to try a piste, which keeps the piste's text, edition and digest."""
 
 import datetime as dt
+import re
 import tomllib
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import attrs
+
 from reflexes.fields import choice, day, line, money, prose, whole, yes
 from reflexes.records import record, values_of
-from reflexes_calls.domain.answers import Raw, UnreadableError, read_day, read_form
+from reflexes_calls.domain.answers import TICKED, Raw, UnreadableError, read_day, read_form
 from reflexes_calls.domain.clock import instant_of
 from reflexes_calls.domain.deadlines import Deadline, Outage, deadline_of
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
@@ -61,7 +64,7 @@ class CallAnswers:
     """The form by which a manager writes the call itself; `terms` says the rest."""
 
     title_fr: str = line("Title in French", max_length=120)
-    title_en: str = line("Title in English", max_length=120)
+    title_en: str = line("Title in English", max_length=120, default="")
     summary_fr: str = prose("Summary in French", max_length=1200)
     summary_en: str = prose("Summary in English", max_length=1200, default="")
     procedure: Procedure = choice("How applications come", default=Procedure.SINGLE)
@@ -109,6 +112,7 @@ class Call:
 
     `terms` and `form` are what stands now: as written in a draft, as last published afterwards.
     `pending` is an amendment being prepared. `version` and `form_number` are 0 before opening.
+    `drafting` is what only a draft needs: what was `typed`, and what it was `copied` from.
     """
 
     id: int
@@ -154,10 +158,11 @@ class Call:
     created_at: dt.datetime
     published_at: dt.datetime | None = None
     outages: tuple[Outage, ...] = ()
+    drafting: dict[str, Any] = attrs.field(factory=dict)
 
     def title(self, language: str) -> str:
-        """The title in `language`."""
-        return self.title_en if language == "en" else self.title_fr
+        """The title in `language`, or in French when there is no English."""
+        return (self.title_en or self.title_fr) if language == "en" else self.title_fr
 
     def summary(self, language: str) -> str:
         """The summary in `language`, or in French when there is no English."""
@@ -237,6 +242,7 @@ SAME_DAY = frozenset({"completeness_on", "review_on", "committee_on", "decision_
 
 def read_call(raw: Raw) -> CallAnswers:
     """The call said by a form; its days must follow each other."""
+    raw = _without_what_is_not_asked(raw)
     refusals: list[FieldRefusal] = []
     said: CallAnswers | None = None
     try:
@@ -245,11 +251,20 @@ def read_call(raw: Raw) -> CallAnswers:
         refusals.extend(error.refusals)
     refused = {refusal.field for refusal in refusals}
     refusals.extend(_out_of_order(raw, refused))
+    refusals.extend(_missing(raw, refused))
     if said is not None:
         refusals.extend(_contradictions(said))
     if refusals or said is None:
         raise Invalid(tuple(refusals))
     return said
+
+
+def _without_what_is_not_asked(raw: Raw) -> Raw:
+    # What was typed for another procedure, before it was changed, says nothing.
+    asked = {Procedure.TWO_STEPS: {"letter_on"}, Procedure.PERMANENT: {"cutoffs"}}
+    known = {kind.value: names for kind, names in asked.items()}
+    left = {"letter_on", "cutoffs"} - known.get(raw.get("procedure", "").strip(), set())
+    return {name: text for name, text in raw.items() if name not in left}
 
 
 def _out_of_order(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
@@ -273,12 +288,23 @@ def _before(field: str, met: dt.date, expected: dt.date) -> FieldRefusal:
     return FieldRefusal(field=field, kind="not-after", met=f"{met}", expected=f"{expected}")
 
 
+def _missing(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
+    # What one answer makes necessary is asked for even when others are refused.
+    needed = []
+    if raw.get("procedure", "").strip() == Procedure.TWO_STEPS and not _says(raw, "letter_on"):
+        needed.append("letter_on")
+    nothing = not _says(raw, "budget_cap") or re.fullmatch(r"[0\s.,€]*", raw["budget_cap"])
+    if nothing and raw.get("unfunded", "").strip().lower() not in TICKED:
+        needed.append("budget_cap")
+    return [FieldRefusal(field=name, kind="missing") for name in needed if name not in refused]
+
+
+def _says(raw: Raw, name: str) -> bool:
+    return bool(raw.get(name, "").strip())
+
+
 def _contradictions(said: CallAnswers) -> list[FieldRefusal]:
     found: list[FieldRefusal] = []
-    if said.procedure is Procedure.TWO_STEPS and said.letter_on is None:
-        found.append(FieldRefusal(field="letter_on", kind="missing"))
-    if not said.unfunded and not said.budget_cap:
-        found.append(FieldRefusal(field="budget_cap", kind="missing"))
     if said.questions_on and not said.opens_on <= said.questions_on <= said.closes_on:
         found.append(
             FieldRefusal(

@@ -1,11 +1,12 @@
 """The published text of a call as plain data: what is frozen, digested and compared."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from reflexes.digests import SCHEMA
-from reflexes.records import values_of
-from reflexes_calls.domain.call import Call
+from reflexes.records import changed, values_of
+from reflexes_calls.domain.call import Call, Criterion, Procedure
 
 INSTANTS = (
     "opens_at",
@@ -47,3 +48,27 @@ def plain_criterion(values: dict[str, Any]) -> dict[str, Any]:
 def instant_text(instant: dt.datetime | None) -> str | None:
     """An instant as it is kept in a document."""
     return None if instant is None else instant.astimezone(dt.UTC).isoformat()
+
+
+def criterion_of(kept: Mapping[str, Any]) -> Criterion:
+    """A criterion from its kept form."""
+    return Criterion(**{**kept, **{key: tuple(kept[key]) for key in ("levels_fr", "levels_en")}})
+
+
+def call_at(call: Call, document: Mapping[str, Any], *, version: int, form_number: int) -> Call:
+    """A call as one of its published texts said it; what that text does not say stays as it is."""
+    said: dict[str, Any] = {"version": version, "form_number": form_number}
+    plain = (*WORDS, *FIGURES, "terms", "settings", "form", "edition")
+    said |= {name: document[name] for name in plain if name in document}
+    said |= {name: _instant(document[name]) for name in INSTANTS if name in document}
+    if "procedure" in document:
+        said["procedure"] = Procedure(document["procedure"])
+    if "cutoffs" in document:
+        said["cutoffs"] = tuple(map(dt.datetime.fromisoformat, document["cutoffs"]))
+    if "criteria" in document:
+        said["criteria"] = tuple(map(criterion_of, document["criteria"]))
+    return changed(call, **said)
+
+
+def _instant(kept: str | None) -> dt.datetime | None:
+    return None if kept is None else dt.datetime.fromisoformat(kept)

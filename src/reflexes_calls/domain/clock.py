@@ -31,3 +31,8 @@ def instant_of(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
 def local_day(instant: dt.datetime) -> dt.date:
     """The day it is in Paris at `instant`."""
     return instant.astimezone(ZoneInfo(PLACE)).date()
+
+
+def local_words(instant: dt.datetime) -> str:
+    """A day and hour in Paris as both languages read them: `30/01/2027 17:00`."""
+    return f"{instant.astimezone(ZoneInfo(PLACE)):%d/%m/%Y %H:%M}"

@@ -23,6 +23,19 @@ class NotFound(Refused):
         super().__init__("not-found", what=what, asked=asked)
 
 
+class UnknownLink(NotFound):
+    """No letter of ours holds this link."""
+
+    def __init__(self) -> None:
+        """Say nothing of what was looked for."""
+        super().__init__("link")
+        self.kind = "link-unknown"
+
+
+class DeadLink(Refused):
+    """A link of a letter that no longer opens anything: expired, used, cancelled."""
+
+
 class NotAllowed(Refused):
     """The person holds none of the roles that may do this."""
 

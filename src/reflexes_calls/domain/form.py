@@ -18,6 +18,10 @@ from reflexes_calls.domain.bilingual import Bilingual, both
 
 CODE = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
 """What the code of a question, a section, a choice or a column may be. It never changes."""
+RESERVED_CODES = frozenset(
+    {"csrf", "do", "done", "lang", "revision", "request_key", "partial", "partner-letter"}
+)
+"""Names that the pages of an application use themselves: no question may bear them."""
 ALWAYS_ASKED = ("title", "summary")
 """Lists, letters and pilots speak of these: no form may leave them out."""
 LONGEST = {"line": 240, "prose": 6000}
@@ -42,6 +46,18 @@ class Kind(StrEnum):
 
 IN_TABLES = frozenset({Kind.LINE, Kind.PROSE, Kind.WHOLE, Kind.MONEY, Kind.DAY, Kind.CHOICE})
 """What a column of a table may be."""
+
+
+FIXED_KINDS: dict[str, Kind] = {
+    "title": Kind.LINE,
+    "summary": Kind.PROSE,
+    "budget": Kind.MONEY,
+    "territory": Kind.TERRITORY,
+    "administration": Kind.ADMINISTRATION,
+    "weeks": Kind.WHOLE,
+    "start_on": Kind.DAY,
+}
+"""Codes that lists, letters and pilots know: a question of this code is of this kind or none."""
 
 
 class Phase(StrEnum):
@@ -171,7 +187,7 @@ def spec_of_question(
 
 def form_document(form: Form) -> dict[str, Any]:
     """The plain form of a form, to keep; what is empty is left out."""
-    return {"schema": SCHEMA, "sections": [_plain_section(each) for each in form.sections]}
+    return {"schema": SCHEMA, "sections": [section_document(each) for each in form.sections]}
 
 
 def form_digest(form: Form) -> str:
@@ -179,20 +195,21 @@ def form_digest(form: Form) -> str:
     return digest_of(form_document(form))
 
 
-def _plain_section(section: Section) -> dict[str, Any]:
-    return _without_nothing(
-        {
-            "code": section.code,
-            "title": _plain_words(section.title),
-            "intro": _plain_words(section.intro),
-            "phases": [each.value for each in section.phases],
-            "when": _plain_conditions(section.when),
-            "questions": [_plain_question(each) for each in section.questions],
-        }
-    )
+def section_document(section: Section) -> dict[str, Any]:
+    """The plain form of a section and its questions."""
+    said = {
+        "code": section.code,
+        "title": _plain_words(section.title),
+        "intro": _plain_words(section.intro),
+        "when": _plain_conditions(section.when),
+        "questions": [question_document(each) for each in section.questions],
+    }
+    # Asked in no phase is not the same as saying nothing of it.
+    return _without_nothing(said) | {"phases": [each.value for each in section.phases]}
 
 
-def _plain_question(question: Question) -> dict[str, Any]:
+def question_document(question: Question) -> dict[str, Any]:
+    """The plain form of a question."""
     return _without_nothing(
         {
             "code": question.code,
@@ -209,7 +226,7 @@ def _plain_question(question: Question) -> dict[str, Any]:
             "choices": [
                 {"code": one.code, "label": _plain_words(one.label)} for one in question.choices
             ],
-            "columns": [_plain_question(each) for each in question.columns],
+            "columns": [question_document(each) for each in question.columns],
             "total": question.total,
             "when": _plain_conditions(question.when),
             "internal": question.internal,
@@ -239,21 +256,23 @@ def _without_nothing(kept: dict[str, Any]) -> dict[str, Any]:
 
 def form_of(document: Mapping[str, Any], number: int) -> Form:
     """The form of a kept document. What is not there has the value that nothing means."""
-    return Form(number=number, sections=tuple(map(_section, document.get("sections", ()))))
+    return Form(number=number, sections=tuple(map(section_of, document.get("sections", ()))))
 
 
-def _section(kept: Mapping[str, Any]) -> Section:
+def section_of(kept: Mapping[str, Any]) -> Section:
+    """The section of a kept document."""
     return Section(
         code=kept["code"],
         title=both(kept.get("title")),
         intro=both(kept.get("intro")),
         phases=tuple(Phase(each) for each in kept.get("phases", (Phase.FULL,))),
         when=_conditions(kept),
-        questions=tuple(map(_question, kept.get("questions", ()))),
+        questions=tuple(map(question_of, kept.get("questions", ()))),
     )
 
 
-def _question(kept: Mapping[str, Any]) -> Question:
+def question_of(kept: Mapping[str, Any]) -> Question:
+    """The question of a kept document."""
     return Question(
         code=kept["code"],
         kind=Kind(kept["kind"]),
@@ -270,7 +289,7 @@ def _question(kept: Mapping[str, Any]) -> Question:
             Choice(code=one["code"], label=both(one.get("label")))
             for one in kept.get("choices", ())
         ),
-        columns=tuple(map(_question, kept.get("columns", ()))),
+        columns=tuple(map(question_of, kept.get("columns", ()))),
         total=kept.get("total", ""),
         when=_conditions(kept),
         internal=kept.get("internal", False),

@@ -12,6 +12,7 @@ from reflexes_calls.domain.errors import NotAllowed, NotOpen
 from reflexes_calls.domain.people import Role
 
 MANAGER, REVIEWER, APPLICANT = Role.MANAGER, Role.REVIEWER, Role.APPLICANT
+WRITER, READER, PARTNER = Role.WRITER, Role.READER, Role.PARTNER
 
 
 class CallStage(StrEnum):
@@ -71,8 +72,8 @@ CALL_STEPS = (
     _step("conclude", _C.PUBLISHED, _C.CONCLUDED, (MANAGER,), "after_deadline", "all_decided"),
 )
 APPLICATION_STEPS = (
-    _step("save", _A.DRAFT, _A.DRAFT, (APPLICANT,)),
-    _step("save", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT,), "open_for_applications"),
+    _step("save", _A.DRAFT, _A.DRAFT, (APPLICANT, WRITER)),
+    _step("save", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT, WRITER), "open_for_applications"),
     _step("submit", _A.DRAFT, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
     _step("submit", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
     _step("withdraw", _A.SUBMITTED, _A.WITHDRAWN, (APPLICANT,)),
@@ -119,6 +120,37 @@ APPLICATION_STEPS = (
         "reasons",
     ),
 )
+TEAM_STEPS = (
+    *(_step("invite", at, at, (APPLICANT,)) for at in (_A.DRAFT, _A.SUBMITTED)),
+    *(_step("uninvite", at, at, (APPLICANT,)) for at in (_A.DRAFT, _A.SUBMITTED)),
+    *(_step("join", at, at, (APPLICANT, WRITER, READER)) for at in (_A.DRAFT, _A.SUBMITTED)),
+    *(_step("appoint", at, at, (APPLICANT,)) for at in (_A.DRAFT, _A.SUBMITTED)),
+    *(_step("dismiss", at, at, (APPLICANT,)) for at in _A),
+    *(_step("leave", at, at, (APPLICANT, WRITER, READER)) for at in _A),
+)
+"""What is done to the team of an application; none of it moves the application."""
+PARTNER_STEPS = tuple(
+    _step(name, at, at, by, *needs)
+    for name, by in (
+        ("name_partner", (APPLICANT, WRITER)),
+        ("drop_partner", (APPLICANT, WRITER)),
+        ("ask_partner", (APPLICANT,)),
+        ("sign_partner", (PARTNER,)),
+        ("refuse_partner", (PARTNER,)),
+    )
+    for at, needs in ((_A.DRAFT, ()), (_A.SUBMITTED, ("open_for_applications",)))
+)
+"""What is done to the partners of an application, by its team and by themselves."""
+CARRYING_STEPS = tuple(
+    _step(name, at, at, (APPLICANT, WRITER), *needs)
+    for name in ("carry", "carry_back")
+    for at, needs in ((_A.DRAFT, ()), (_A.SUBMITTED, ("open_for_applications",)))
+)
+"""What is done to a draft when the questions of its call change; none of it moves it."""
+INTERNAL_STEPS = tuple(_step("fill_internal", at, at, (MANAGER,)) for at in _A)
+"""What the programme's team writes for itself on an application; none of it moves it."""
+WATCHING_STEPS = (_step("move_deadline", _C.PUBLISHED, _C.PUBLISHED, (Role.ADMINISTRATOR,)),)
+"""What happens to a call when the service could not be reached near one of its deadlines."""
 PILOT_STEPS = (
     _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
@@ -129,7 +161,16 @@ PILOT_STEPS = (
     _step("evaluate", _P.ABANDONED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("propose", _P.EVALUATED, _P.PROPOSED, (MANAGER,)),
 )
-ALL_STEPS = CALL_STEPS + APPLICATION_STEPS + PILOT_STEPS
+ALL_STEPS = (
+    *CALL_STEPS,
+    *APPLICATION_STEPS,
+    *TEAM_STEPS,
+    *PARTNER_STEPS,
+    *CARRYING_STEPS,
+    *INTERNAL_STEPS,
+    *WATCHING_STEPS,
+    *PILOT_STEPS,
+)
 
 
 def open_steps(steps: Iterable[Step], stage: StrEnum, roles: Collection[Role]) -> tuple[Step, ...]:

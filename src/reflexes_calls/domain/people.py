@@ -7,12 +7,28 @@ from reflexes.records import record
 
 
 class Role(StrEnum):
-    """What a person may be. A manager without a call may draft new ones."""
+    """What a person may be. A manager without a call may draft new ones.
+
+    Writers and readers are colleagues invited to one application, whose leads are applicants; a
+    partner follows the link of a letter. These three are never granted: see `GRANTED`.
+    """
 
     ADMINISTRATOR = "administrator"
     MANAGER = "manager"
     REVIEWER = "reviewer"
     APPLICANT = "applicant"
+    WRITER = "writer"
+    READER = "reader"
+    PARTNER = "partner"
+
+
+GRANTED = (Role.ADMINISTRATOR, Role.MANAGER, Role.REVIEWER, Role.APPLICANT)
+"""What the table of roles may hold."""
+TEAM = frozenset({Role.APPLICANT, Role.WRITER, Role.READER})
+"""Whoever holds one of these on an application reads all of it, and none of its reviews."""
+
+
+LONGEST_NAME = 120
 
 
 @record
@@ -21,7 +37,7 @@ class Person:
 
     id: int
     public_id: str
-    name: str = line("Name", max_length=120)
+    name: str = line("Name", max_length=LONGEST_NAME)
     email: str = line("Mail address", max_length=254)
     language: str = "fr"
 
@@ -43,3 +59,8 @@ class Grant:
     person: int
     call: int | None
     role: Role
+
+
+def guest(public_id: str, name: str, email: str) -> Person:
+    """Whoever follows the link of a letter, perhaps without an account: no row bears the id 0."""
+    return Person(id=0, public_id=public_id, name=name[:LONGEST_NAME], email=email)

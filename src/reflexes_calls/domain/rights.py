@@ -9,16 +9,34 @@ from reflexes_calls.domain.deadlines import Standing, Verdict, stand
 from reflexes_calls.domain.errors import Conflict, NotAllowed, NotOpen, TooLate
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.people import Grant, Role
+from reflexes_calls.domain.team import TeamRole
+
+ROLE_IN_TEAM = {
+    TeamRole.LEAD: Role.APPLICANT,
+    TeamRole.WRITER: Role.WRITER,
+    TeamRole.READER: Role.READER,
+}
+"""What a colleague may do on the application they were invited to, and on no other."""
 
 
 def roles_held(
-    grants: Iterable[Grant], call: int, memberships: Collection[int], organisation: int | None
+    grants: Iterable[Grant],
+    call: int,
+    memberships: Collection[int],
+    organisation: int | None,
+    team: TeamRole | None = None,
 ) -> frozenset[Role]:
-    """The roles of a person on a call; one is an applicant only for one's own organisation."""
+    """The roles of a person on a call, or on one application of an organisation.
+
+    Members of the organisation are applicants; a colleague invited from elsewhere has the role
+    of the invitation, `team`.
+    """
     held = {g.role for g in grants if g.call == call or g.role is Role.ADMINISTRATOR}
     held.discard(Role.APPLICANT)
     if organisation is not None and organisation in memberships:
         held.add(Role.APPLICANT)
+    elif team is not None:
+        held.add(ROLE_IN_TEAM[team])
     return frozenset(held)
 
 
@@ -75,7 +93,8 @@ def check_after_deadline(
 def check_phase(application: Application, phase: Phase) -> None:
     """Raise unless an application stands in a phase."""
     if application.phase is not phase:
-        raise NotOpen(f"not-{phase}", phase=application.phase)
+        known = application.phase
+        raise NotOpen("not-letter" if phase is Phase.LETTER else "not-full", phase=known)
 
 
 def check_not_own(memberships: Collection[int], organisation: int) -> None:

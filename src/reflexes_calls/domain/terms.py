@@ -33,7 +33,7 @@ class Part:
 
 
 def _part(code: str, heading: str, label: str, help_: str = "", **said: object) -> Part:
-    return Part(code=code, heading=heading, label=label, help=help_, **said)  # type: ignore[arg-type]
+    return Part(code=code, heading=heading, label=label, help=help_, **said)  # type: ignore[arg-type]  # the words of a part
 
 
 def N_(said: str) -> str:  # noqa: N802  # the usual mark of a message id
@@ -118,13 +118,43 @@ PARTS = (
     ),
 )
 HEADINGS = tuple(dict.fromkeys(part.heading for part in PARTS))
+HEADING_CODES = MappingProxyType(
+    {
+        BRIEF: "brief",
+        CONTEXT: "context",
+        WHO: "who",
+        HOW: "how",
+        MEANS: "means",
+        AFTER: "after",
+    }
+)
+"""A short name for each heading, by which its page is known."""
 
 
 @cache
-def starting_terms() -> Mapping[str, str]:
-    """What a new call says before anyone has written."""
+def starting_terms(*, funded: bool = True) -> Mapping[str, str]:
+    """What a new call says before anyone has written; a call without money promises none."""
     file = files("reflexes_calls.domain").joinpath("starting_terms.toml")
-    return MappingProxyType(tomllib.loads(file.read_text("utf-8")))
+    said = tomllib.loads(file.read_text("utf-8"))
+    unfunded = said.pop("unfunded")
+    return MappingProxyType(said if funded else said | unfunded)
+
+
+def terms_following(terms: Mapping[str, str], *, funded: bool) -> dict[str, str]:
+    """The texts of a call that becomes funded or not: what nobody has rewritten follows."""
+    before, after = starting_terms(funded=not funded), starting_terms(funded=funded)
+    said = {
+        name: after.get(name, "") if text == before.get(name) else text
+        for name, text in terms.items()
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def parts_under(heading: str, *, funded: bool) -> tuple[Part, ...]:
+    """The parts under a heading that a call has, funded or not."""
+    return tuple(
+        part for part in PARTS if part.heading == heading and (funded or not part.funded_only)
+    )
 
 
 def term_key(part: Part, language: str) -> str:

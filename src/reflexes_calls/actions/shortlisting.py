@@ -1,0 +1,77 @@
+"""The first step of a call of two: a letter of intent is kept, and its full file may be written."""
+
+from reflexes_calls.actions.desk import Desk, Taking
+from reflexes_calls.domain.answers import Raw, read_form
+from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.decision import Decision, DecisionAnswers, DecisionOutcome
+from reflexes_calls.domain.errors import TooLate
+from reflexes_calls.domain.form import Phase
+from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage
+from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.rights import check_after_deadline, check_phase
+from reflexes_calls.storage import applications, people, reviews
+
+
+def shortlist(desk: Desk, actor: Person, application_id: str) -> Application:
+    """Keep a letter of intent: its team writes the full application, from what it typed."""
+    with desk.take(actor) as taking:
+        known, call = taking.application(application_id)
+        needs = {
+            "letter_phase": lambda: check_phase(known, Phase.LETTER),
+            "after_deadline": lambda: check_after_deadline(call, taking.now, known),
+        }
+        step = taking.step(APPLICATION_STEPS, "shortlist", known.stage, taking.roles(call), needs)
+        deadline = call.deadline(Phase.FULL)
+        if taking.now > deadline.until:
+            # Nobody could write the full application any more.
+            raise TooLate(deadline.announced, taking.now)
+        kept = applications.change_application(
+            taking.connection,
+            known.id,
+            stage=ApplicationStage.DRAFT,
+            phase=Phase.FULL,
+            submitted_revision=None,
+            admitted_until=None,
+        )
+        taking.note(step, call, known.public_id, {})
+        _tell(taking, "shortlist", known, call, closes=f"{call.closes_at:%d/%m/%Y}")
+    return kept
+
+
+def set_aside(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Decision:
+    """Set a letter of intent aside, with `reasons` that its team reads."""
+    with desk.take(actor) as taking:
+        known, call = taking.application(application_id)
+        said: list[DecisionAnswers] = []
+        needs = {
+            "letter_phase": lambda: check_phase(known, Phase.LETTER),
+            "after_deadline": lambda: check_after_deadline(call, taking.now, known),
+            "reasons": lambda: said.append(read_form(DecisionAnswers, raw)),
+        }
+        step = taking.step(APPLICATION_STEPS, "set_aside", known.stage, taking.roles(call), needs)
+        decision = Decision(
+            application_id=known.id,
+            outcome=DecisionOutcome.DECLINED,
+            reasons=said[0].reasons,
+            decided_by=actor.id,
+            decided_at=taking.now,
+        )
+        reviews.add_decision(taking.connection, decision)
+        applications.change_application(
+            taking.connection, known.id, stage=ApplicationStage.DECLINED
+        )
+        taking.note(step, call, known.public_id, {"reasons": decision.reasons})
+        _tell(taking, "set_aside", known, call, reasons=decision.reasons)
+    return decision
+
+
+def _tell(taking: Taking, step: str, known: Application, call: Call, **facts: str) -> None:
+    taking.tell(
+        step,
+        people.members_of(taking.connection, known.organisation_id),
+        receipt=known.receipt or "",
+        title=known.draft_title(),
+        call=call.title_fr,
+        **facts,
+    )

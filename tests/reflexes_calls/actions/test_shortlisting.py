@@ -1,0 +1,113 @@
+"""Two steps: a letter of intent is kept or set aside, and its full application is awaited."""
+
+import datetime as dt
+
+import pytest
+
+from reflexes_calls.actions import applying, deciding, looking, reviewing, shortlisting
+from reflexes_calls.actions.publishing import conclude, draft_call, publish
+from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen, TooLate
+from reflexes_calls.domain.form import Phase
+from reflexes_calls.domain.lifecycle import ApplicationStage
+from tests.makers import AFTER, PISTE, World, a_draft, call_form
+
+LETTER_DEADLINE = dt.datetime(2026, 12, 20, 16, tzinfo=dt.UTC)
+SECOND = dt.timedelta(seconds=1)
+REASONS = {"reasons": "Le besoin n’est pas encore situé."}
+
+
+def two_steps(world: World) -> Call:
+    said = call_form(procedure="two-steps", letter_on="2026-12-20")
+    drafted = draft_call(world.desk, world.manager, PISTE, said)
+    return publish(world.desk, world.manager, drafted.public_id)
+
+
+def a_letter(world: World, call: Call) -> Application:
+    draft = a_draft(world, call)
+    return applying.submit(world.desk, world.applicant, draft.public_id)
+
+
+def test_a_letter_kept_becomes_a_draft_of_the_full_application(world: World) -> None:
+    call = two_steps(world)
+    letter = a_letter(world, call)
+    assert letter.phase is Phase.LETTER
+    world.at(LETTER_DEADLINE + SECOND)
+    kept = shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    assert (kept.stage, kept.phase) == (ApplicationStage.DRAFT, Phase.FULL)
+    assert (kept.draft, kept.receipt) == (letter.draft, letter.receipt)
+    assert not kept.has_unsent_changes
+    sent = applying.submit(world.desk, world.applicant, letter.public_id)
+    assert (sent.stage, sent.phase) == (ApplicationStage.SUBMITTED, Phase.FULL)
+    page = looking.application_page(world.desk, world.manager, letter.public_id)
+    assert [each.phase for each in page.versions] == [Phase.LETTER, Phase.FULL]
+
+
+def test_nothing_is_decided_on_letters_before_their_deadline(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(LETTER_DEADLINE)
+    with pytest.raises(NotOpen):
+        shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    with pytest.raises(NotOpen):
+        shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS)
+
+
+def test_a_letter_is_set_aside_with_reasons_that_its_team_reads(world: World) -> None:
+    call = two_steps(world)
+    letter = a_letter(world, call)
+    world.at(LETTER_DEADLINE + SECOND)
+    with pytest.raises(Invalid):
+        shortlisting.set_aside(world.desk, world.manager, letter.public_id, {"reasons": " "})
+    shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS)
+    own = looking.application_page(world.desk, world.applicant, letter.public_id)
+    assert own.application.stage is ApplicationStage.DECLINED
+    assert own.decision is not None
+    assert own.decision.reasons == REASONS["reasons"]
+    world.at(AFTER)
+    conclude(world.desk, world.manager, call.public_id)
+
+
+def test_a_full_application_is_neither_kept_nor_set_aside(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(LETTER_DEADLINE + SECOND)
+    shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    with pytest.raises(NotOpen):
+        shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    applying.submit(world.desk, world.applicant, letter.public_id)
+    world.at(AFTER)
+    with pytest.raises(NotOpen):
+        shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS)
+
+
+def test_a_letter_is_neither_read_nor_selected(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(AFTER)
+    with pytest.raises(NotOpen):
+        reviewing.assign(world.desk, world.manager, letter.public_id, world.reviewers[0])
+    with pytest.raises(NotOpen):
+        deciding.select(world.desk, world.manager, letter.public_id, REASONS)
+
+
+def test_a_letter_is_not_kept_once_nobody_could_write_the_rest(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(AFTER)
+    with pytest.raises(TooLate):
+        shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+
+
+def test_letters_are_for_the_manager_to_decide(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(LETTER_DEADLINE + SECOND)
+    for person in (world.applicant, world.reviewers[0]):
+        with pytest.raises(NotAllowed):
+            shortlisting.shortlist(world.desk, person, letter.public_id)
+
+
+def test_the_team_is_told_that_it_has_not_submitted_the_rest_yet(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(LETTER_DEADLINE + SECOND)
+    shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    sent = max(world.desk.outbox.glob("*.eml")).read_text(encoding="utf-8")
+    assert letter.receipt is not None
+    assert letter.receipt in sent

@@ -1,0 +1,94 @@
+"""A form goes out as a file and comes back the same; what is wrong is refused all at once."""
+
+import pytest
+
+from reflexes_calls.domain.errors import Invalid
+from reflexes_calls.domain.form import form_of, ready_form
+from reflexes_calls.domain.form_file import LONGEST_FILE, form_text, read_form_text
+
+BOTH = """
+[[sections]]
+code = "trial"
+title = { fr = "L’essai" }
+[[sections.questions]]
+code = "title"
+kind = "line"
+label = { fr = "Titre" }
+[[sections.questions]]
+code = "summary"
+kind = "prose"
+label = { fr = "Résumé" }
+"""
+
+
+def refused(text: str) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as caught:
+        read_form_text(text)
+    return [(each.field, each.kind) for each in caught.value.refusals]
+
+
+def test_the_ready_form_comes_back_from_its_file() -> None:
+    assert read_form_text(form_text(ready_form()), number=1) == ready_form()
+
+
+def test_a_file_written_by_hand_is_read() -> None:
+    form = read_form_text(BOTH, number=3)
+    assert [each.code for each in form.questions()] == ["title", "summary"]
+    assert form.number == 3
+
+
+def test_every_refusal_is_said_at_once_with_its_line_and_path() -> None:
+    wrong = BOTH + (
+        "[[sections.questions]]\n"
+        'code = "Mon Code"\n'
+        'kind = "poem"\n'
+        "optional = 1\n"
+        'choices = [{ code = "a" }, { code = "a" }]\n'
+        'moon = "blue"\n'
+        "maximum = true\n"
+    )
+    assert refused(wrong) == [
+        ("line 14 sections[0].questions[2].code", "toml-code"),
+        ("line 15 sections[0].questions[2].kind", "toml-choice"),
+        ("line 16 sections[0].questions[2].optional", "toml-type"),
+        ("line 17 sections[0].questions[2].choices[1].code", "form-same-code"),
+        ("line 18 sections[0].questions[2].moon", "toml-unknown-key"),
+        ("line 19 sections[0].questions[2].maximum", "toml-type"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sections = [", [("line 1", "toml-unreadable")]),
+        ("a = 1\nb = ", [("line 2", "toml-unreadable")]),
+        ("", [("line 1 sections", "toml-missing")]),
+        ("schema = 9\n" + BOTH, [("line 1 schema", "toml-choice")]),
+        (
+            BOTH.replace('"prose"', '"line"'),
+            [("line 11 sections[0].questions[1].kind", "form-fixed-kind")],
+        ),
+        (
+            BOTH + '[[sections.questions]]\ncode = "do"\nkind = "line"\n',
+            [("line 14 sections[0].questions[2].code", "form-reserved-code")],
+        ),
+        (
+            BOTH + '[[sections.questions]]\ncode = "title"\nkind = "line"\n',
+            [("line 14 sections[0].questions[2].code", "form-same-code")],
+        ),
+        (
+            BOTH.replace("Résumé", "R\\u0000"),
+            [("line 12 sections[0].questions[1].label.fr", "unreadable")],
+        ),
+        ("x" * (LONGEST_FILE + 1), [("", "toml-long")]),
+        ("a = " + "[" * 5000, [("line 1", "toml-unreadable")]),
+    ],
+)
+def test_what_cannot_be_read_is_refused(text: str, found: list[tuple[str, str]]) -> None:
+    assert refused(text) == found
+
+
+def test_what_is_written_by_default_is_left_out() -> None:
+    form = form_of({"sections": [{"code": "s", "questions": [{"code": "a", "kind": "line"}]}]}, 1)
+    assert "optional" not in form_text(form)
+    assert "max_length" not in form_text(form)
