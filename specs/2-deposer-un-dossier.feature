@@ -35,10 +35,31 @@ Fonctionnalité: Déposer un dossier
     Et qu’elle dépose à la seconde de la clôture
     Alors le dossier est déposé
 
-  Scénario: on ne dépose pas deux fois
+  Scénario: déposer deux fois ne dépose qu’une fois
     Quand elle dépose un dossier complet
-    Et qu’elle tente de déposer
-    Alors l’étape n’est pas ouverte
+    Et qu’elle dépose de nouveau sans rien changer
+    Alors le dossier est déposé
+    Et le récépissé porte le rang 1
+    Et une lettre attend dans la boîte d’envoi
+
+  Scénario: corriger et redéposer avant l’heure
+    Quand elle dépose un dossier complet
+    Et qu’elle corrige le titre en « Prêter deux crèches » et dépose de nouveau
+    Alors la version 2 porte le titre « Prêter deux crèches »
+    Et la version 1 porte toujours son titre
+    Et le récépissé porte le rang 1
+
+  Scénario: corriger sans redéposer
+    Quand elle dépose un dossier complet
+    Et qu’elle corrige le titre en « Prêter deux crèches » sans déposer
+    Alors des modifications ne sont pas déposées
+    Et la version 1 porte toujours son titre
+
+  Scénario: retirer, puis recommencer
+    Quand elle dépose un dossier complet
+    Et qu’elle le retire
+    Et qu’elle commence un dossier
+    Alors c’est un autre dossier
 
   Scénario: une seconde fenêtre n’écrase pas la première
     Quand elle enregistre le titre « Première fenêtre » dans une fenêtre

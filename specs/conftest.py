@@ -31,6 +31,7 @@ class Story:
     pilot: Pilot | None = None
     refusal: Refused | None = None
     tried: str = ""
+    copied_from: Call | None = None
 
     @contextmanager
     def trying(self, step: str) -> Iterator[None]:

@@ -100,6 +100,56 @@ def she_tries_in_another_window(story, opened, title) -> None:
         _save(story, opened, title=title)
 
 
+@when("qu’elle dépose de nouveau sans rien changer")
+def she_submits_again(world, story) -> None:
+    again = applying.submit(world.desk, world.applicant, story.application.public_id)
+    assert again.receipt == story.application.receipt
+
+
+@when(parsers.parse("qu’elle corrige le titre en « {title} » et dépose de nouveau"))
+def she_corrects_and_submits(world, story, title) -> None:
+    she_corrects(story, title)
+    applying.submit(world.desk, world.applicant, story.application.public_id)
+
+
+@when(parsers.parse("qu’elle corrige le titre en « {title} » sans déposer"))
+def she_corrects(story, title) -> None:
+    _save(story, story.application.revision, **answers(title=title))
+
+
+@when("qu’elle le retire")
+def she_withdraws(world, story) -> None:
+    applying.withdraw(world.desk, world.applicant, story.application.public_id)
+
+
+@when("qu’elle commence un dossier", target_fixture="begun")
+def she_begins(story) -> Application:
+    return _start(story)
+
+
+@then(parsers.parse("la version 2 porte le titre « {title} »"))
+def the_second_version_bears(story, title) -> None:
+    _, second = story.file().versions
+    assert second.said["title"] == title
+    assert not story.file().application.has_unsent_changes
+
+
+@then("la version 1 porte toujours son titre")
+def the_first_version_stays(story) -> None:
+    assert story.file().versions[0].said["title"] == answers()["title"]
+
+
+@then("des modifications ne sont pas déposées")
+def changes_are_unsent(story) -> None:
+    assert story.file().application.has_unsent_changes
+
+
+@then("c’est un autre dossier")
+def it_is_another(story, begun) -> None:
+    assert begun.public_id != story.application.public_id
+    assert story.file().application.stage is ApplicationStage.WITHDRAWN
+
+
 @then("elle retrouve le même brouillon")
 def she_finds_the_same_draft(world, story, again) -> None:
     assert again == story.application
@@ -155,7 +205,8 @@ def the_submission_is_refused(story) -> None:
 def the_draft_keeps(story, budget) -> None:
     known = story.file().application
     assert (known.stage, known.receipt) == (ApplicationStage.DRAFT, None)
-    assert known.draft == answers(title="", budget=budget, start_on="2026-01-05")
+    typed = answers(budget=budget, start_on="2026-01-05")
+    assert known.draft == {key: text for key, text in typed.items() if key != "title"}
 
 
 @then("le dépôt est refusé parce que la clôture est passée")
@@ -179,5 +230,6 @@ def the_second_saving_is_refused(story) -> None:
     assert story.refusal.facts == {
         "mine": {"title": "Seconde fenêtre"},
         "theirs": {"title": "Première fenêtre"},
+        "keys": ("title",),
         "revision": story.application.revision,
     }
