@@ -18,7 +18,7 @@ Document = Mapping[str, Any]
 TOKEN = re.compile(r"\S+\s*|\s+")
 TERM, SETTING, CRITERION, QUESTION = "term", "setting", "criterion", "question"
 SETTINGS = ("partners", "evaluator", "several")
-LETTER_FIRST = (Phase.LETTER, Phase.FULL)
+PHASES = (Phase.LETTER, Phase.FULL)
 
 
 class Sort(StrEnum):
@@ -105,13 +105,9 @@ def _instants(older: Document, newer: Document) -> Iterator[CallChange]:
     for name in _in_both(older, newer, INSTANTS):
         before, after = _instant(older[name]), _instant(newer[name])
         yield CallChange(field=name, sort=Sort.INSTANT, before=before, after=after)
-    if older.get("cutoffs", ()) != newer.get("cutoffs", ()):
-        yield CallChange(
-            field="cutoffs",
-            sort=Sort.INSTANT,
-            before=tuple(map(_instant, older.get("cutoffs", ()))),
-            after=tuple(map(_instant, newer.get("cutoffs", ()))),
-        )
+    for name in _in_both(older, newer, ("cutoffs",)):
+        before, after = (tuple(map(_instant, each[name])) for each in (older, newer))
+        yield CallChange(field=name, sort=Sort.INSTANT, before=before, after=after)
 
 
 def _instant(kept: str | None) -> dt.datetime | None:
@@ -138,8 +134,9 @@ def _settings(older: Document, newer: Document) -> Iterator[CallChange]:
 
 
 def _criteria(older: Document, newer: Document) -> Iterator[CallChange]:
-    before = {each["code"]: each for each in older.get("criteria", ())}
-    after = {each["code"]: each for each in newer.get("criteria", ())}
+    if "criteria" not in older or "criteria" not in newer:
+        return
+    before, after = ({each["code"]: each for each in said["criteria"]} for said in (older, newer))
     changes = [
         CallChange(
             field=f"{CRITERION}.{code}",
@@ -151,9 +148,7 @@ def _criteria(older: Document, newer: Document) -> Iterator[CallChange]:
         if before.get(code) != after.get(code)
     ]
     if not changes and list(before) != list(after):
-        yield CallChange(
-            field="criteria", sort=Sort.REST, before=tuple(before), after=tuple(after)
-        )
+        yield CallChange(field="criteria", sort=Sort.REST, before=tuple(before), after=tuple(after))
     yield from changes
 
 
@@ -165,7 +160,7 @@ def _questions(older: Document, newer: Document) -> Iterator[CallChange]:
     old, new = form_of(older["form"], 0), form_of(newer["form"], 0)
     found = {
         change.question.code: change
-        for phase in LETTER_FIRST
+        for phase in PHASES
         for change in changes_between(old, new, phase)
     }
     for code, change in found.items():

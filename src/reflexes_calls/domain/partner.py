@@ -123,6 +123,10 @@ class DeclineAnswers:
     )
 
 
+NONE_NAMED = {"partners": "partners-missing", "evaluator": "evaluator-missing"}
+"""What is refused when a call wants someone and nobody is named."""
+
+
 def identity(names: Iterable[str], sirets: Iterable[str | None]) -> Identity:
     """An identity, its names folded and its missing numbers left out."""
     return Identity(
@@ -206,7 +210,7 @@ def missing_partners(
         is_required = settings.get(setting) == REQUIRED
         named = [each for each in partners if each.role in roles]
         if is_required and not named:
-            found.append(FieldRefusal(field="partners", kind=f"{setting}-missing"))
+            found.append(FieldRefusal(field="partners", kind=NONE_NAMED[setting]))
         found.extend(
             FieldRefusal(field=f"partners.{each.public_id}", kind=kind, met=each.name)
             for each in named

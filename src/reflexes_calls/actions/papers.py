@@ -1,0 +1,166 @@
+"""What an applicant keeps: the receipt with its proof, the whole file, the journal of the call."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from reflexes.records import record
+from reflexes_calls.actions.desk import Desk, need_call, roles_on
+from reflexes_calls.actions.looking import ApplicationPage, application_page
+from reflexes_calls.domain.application import Version
+from reflexes_calls.domain.attachment import Attachment
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.errors import NotAllowed, NotFound
+from reflexes_calls.domain.journal import Entry
+from reflexes_calls.domain.lifecycle import CallStage
+from reflexes_calls.domain.partner import Partner
+from reflexes_calls.domain.people import TEAM, Person, Role
+from reflexes_calls.storage import (
+    applications,
+    attachments,
+    journal,
+    partners,
+    people,
+    team,
+)
+
+OF_HISTORY = (
+    "submit",
+    "withdraw",
+    "admit",
+    "shortlist",
+    "set_aside",
+    "select",
+    "decline",
+)
+"""The steps that an applicant is told of. Who reads them, and when, stays within the jury."""
+
+
+@record
+class ReceiptPage:
+    """A submission, and the entry of the journal that holds it."""
+
+    own: ApplicationPage
+    version: Version
+    entry: Entry
+
+    @property
+    def receipt(self) -> str:
+        """The number of the receipt."""
+        return self.own.application.receipt or ""
+
+
+@record
+class FilePage:
+    """Everything that a team wrote: a submission, or the draft when `version` is None.
+
+    `attachments` and `partners` are those of the draft: a submission holds its own.
+    """
+
+    own: ApplicationPage
+    version: Version | None
+    entry: Entry | None
+    history: tuple[Entry, ...]
+    attachments: tuple[Attachment, ...]
+    partners: tuple[Partner, ...]
+    now: dt.datetime
+
+
+@record
+class CallJournal:
+    """The journal of a call, as far as whoever asks for it may read it."""
+
+    call: Call
+    entries: tuple[Entry, ...]
+    is_whole: bool
+
+
+def receipt_page(
+    desk: Desk, actor: Person, application_id: str, number: int | None = None
+) -> ReceiptPage:
+    """A submission of one's own, the last one unless another is asked for."""
+    own = team_page(desk, actor, application_id)
+    version = _version(own, number)
+    if version is None or version.entry_seq is None:
+        raise NotFound("receipt", application_id)
+    with desk.look() as connection:
+        entry = journal.get_entry(connection, own.call.id, version.entry_seq)
+    return ReceiptPage(own=own, version=version, entry=entry)
+
+
+def file_page(
+    desk: Desk,
+    actor: Person,
+    application_id: str,
+    number: int | None = None,
+    *,
+    draft: bool = False,
+) -> FilePage:
+    """What was submitted, or the draft: when it is asked for, or when there is nothing else."""
+    own = team_page(desk, actor, application_id)
+    version = None if draft else _version(own, number)
+    with desk.look() as connection:
+        known = journal.entries_of(connection, own.call.id)
+        attached = attachments.attachments_of(connection, own.application.id)
+        beside = partners.partners_of(connection, own.application.id)
+    mine = tuple(each for each in known if each.subject_id == own.application.public_id)
+    return FilePage(
+        own=own,
+        version=version,
+        entry=next((each for each in mine if version and each.seq == version.entry_seq), None),
+        history=tuple(each for each in mine if each.kind in OF_HISTORY),
+        attachments=attached,
+        partners=beside,
+        now=desk.clock.now(),
+    )
+
+
+def team_page(desk: Desk, actor: Person, application_id: str) -> ApplicationPage:
+    """An application, for its team alone."""
+    own = application_page(desk, actor, application_id)
+    if TEAM.isdisjoint(own.roles):
+        raise NotFound("application", application_id)
+    return own
+
+
+def _version(own: ApplicationPage, number: int | None) -> Version | None:
+    if number is None:
+        return own.versions[-1] if own.versions else None
+    found = next((each for each in own.versions if each.number == number), None)
+    if found is None:
+        raise NotFound("version", str(number))
+    return found
+
+
+def journal_to_keep(desk: Desk, actor: Person, call_id: str) -> CallJournal:
+    """The chain of a call, for whoever manages it and for whoever holds a receipt of it.
+
+    Until the call is concluded, an applicant is given what comes before their last receipt, which
+    is enough to prove that the journal holds it: when others are read and by whom is not shown.
+    """
+    with desk.look() as connection:
+        call = need_call(connection, call_id)
+        known = journal.entries_of(connection, call.id)
+        roles = roles_on(connection, actor, call)
+        if roles & {Role.MANAGER, Role.ADMINISTRATOR}:
+            return CallJournal(call=call, entries=known, is_whole=True)
+        last = max(_own_entries(connection, actor, call), default=0)
+    if call.stage is CallStage.DRAFT:
+        raise NotFound("call", call_id)
+    if not last:
+        raise NotAllowed("journal-not-yours", step="journal", by=(Role.MANAGER, Role.APPLICANT))
+    if call.stage is CallStage.CONCLUDED:
+        return CallJournal(call=call, entries=known, is_whole=True)
+    return CallJournal(call=call, entries=known[:last], is_whole=len(known) == last)
+
+
+def _own_entries(connection: Connection, actor: Person, call: Call) -> Iterator[int]:
+    """The entries of the submissions of a person's teams to a call."""
+    organisations = people.organisations_of(connection, actor.id)
+    own = applications.applications_of(connection, call=call.id, organisations=organisations)
+    joined = team.applications_joined(connection, actor.id)
+    for known in (*own, *(applications.get_application(connection, key) for key in joined)):
+        if known.call_id == call.id:
+            versions = applications.versions_of(connection, known.id)
+            yield from (each.entry_seq for each in versions if each.entry_seq)

@@ -1,0 +1,140 @@
+"""A paper before it is printed: its words, in blocks. Nothing in it is markup."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+
+from reflexes.records import record, values_of
+
+
+@record
+class Heading:
+    """A heading; the title of the paper is above level 1."""
+
+    text: str
+    level: int = 1
+    kind: str = "heading"
+
+
+@record
+class Prose:
+    """Some paragraphs. `tone` is `soft` for what may be skipped, `strong` for what may not."""
+
+    paragraphs: tuple[str, ...]
+    tone: str = ""
+    kind: str = "prose"
+
+
+@record
+class Facts:
+    """Some labels, each with what it says."""
+
+    rows: tuple[tuple[str, str], ...]
+    kind: str = "facts"
+
+
+@record
+class Items:
+    """A list."""
+
+    texts: tuple[str, ...]
+    kind: str = "items"
+
+
+@record
+class Grid:
+    """A table under its headings; `numbers` are the ranks of columns set to the right."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+    kind: str = "grid"
+
+
+Block = Heading | Prose | Facts | Items | Grid
+
+
+@record
+class Paper:
+    """All that a paper says. `banner` stands above everything, on every page."""
+
+    title: str
+    subtitle: str
+    language: str
+    author: str
+    foot: str
+    page_of: tuple[str, str]
+    blocks: tuple[Block, ...]
+    banner: str = ""
+
+
+def plain(paper: Paper) -> dict[str, object]:
+    """The paper as plain data, its long words made breakable."""
+    said = {
+        name: drawable(text) if isinstance(text, str) else text
+        for name, text in values_of(paper).items()
+    }
+    return {**said, "blocks": [_plain_block(each) for each in paper.blocks]}
+
+
+def _plain_block(block: Block) -> dict[str, object]:
+    said: dict[str, object] = {**values_of(block)}
+    if isinstance(block, Prose):
+        said["paragraphs"] = [_lines(each, WIDE) for each in block.paragraphs]
+    elif isinstance(block, Facts):
+        said["rows"] = [[drawable(label), _lines(text, WIDE)] for label, text in block.rows]
+    elif isinstance(block, Items):
+        said["texts"] = [_lines(each, WIDE) for each in block.texts]
+    elif isinstance(block, Grid):
+        room = max(6, CELLS // max(1, len(block.headings)))
+        said["headings"] = [breakable(each, room) for each in block.headings]
+        said["rows"] = [[_lines(each, room) for each in row] for row in block.rows]
+    else:
+        said["text"] = breakable(block.text, WIDE)
+    return said
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """The paragraphs of what was typed: an empty line parts them."""
+    known = text.replace("\r\n", "\n").split("\n")
+    runs = (tuple(lines) for is_text, lines in groupby(known, key=_has_text) if is_text)
+    return tuple("\n".join(run) for run in runs)
+
+
+def _has_text(line: str) -> bool:
+    return bool(line.strip())
+
+
+WIDE, CELLS = 66, 60
+UNSEEN = frozenset({"Cc", "Cs"})
+BREAK = "\u200b"
+"""Where a word may be cut: it has no width, and readers do not say it."""
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They make letters be shown in another order than they are written in."""
+
+
+def _lines(text: str, room: int) -> list[str]:
+    return [breakable(line, room) for line in text.split("\n")]
+
+
+def drawable(text: str) -> str:
+    """The text without what no paper can show: controls, halves of characters."""
+    return "".join(letter for letter in text if _is_seen(letter))
+
+
+def _is_seen(letter: str) -> bool:
+    return letter not in OVERRIDES and unicodedata.category(letter) not in UNSEEN
+
+
+def breakable(text: str, room: int) -> str:
+    """The text on one line, its words too long for a line made breakable."""
+    words = drawable(text.replace("\t", " ")).split(" ")
+    return " ".join(BREAK.join(_pieces(word, room)) for word in words)
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    if len(word) <= room:
+        yield word
+        return
+    for start in range(0, len(word), room):
+        yield word[start : start + room]
