@@ -15,7 +15,7 @@ ADDRESS = "https://appels.example"
 LATER = "06/02/2027"
 
 
-def prepare(story, **said) -> None:
+def prepare(story, **said: str) -> None:
     world = story.world
     amending.prepare(world.desk, world.manager, story.call.public_id, said)
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from reflexes_calls.commands import watching
 from reflexes_calls.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from reflexes_calls.actions.desk import Desk
 
 FAILED = 2
+UNTRUE = 1
 PORT = "8000 par défaut / by default"
 TASKS = {
     "administrator": "administratrice / administrator",
@@ -74,7 +76,25 @@ def make_parser() -> argparse.ArgumentParser:
     first.add_argument("email", metavar="EMAIL", help="son adresse / their address")
     first.add_argument("name", metavar="NAME", help="son nom / their name")
     first.set_defaults(run=_first_account)
+    _add_receipt(commands)
+    watching.fill(commands)
     return parser
+
+
+def _add_receipt(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    receipt = commands.add_parser("receipt", help="vérifier un récépissé / check a receipt")
+    tasks = receipt.add_subparsers(required=True, metavar="TASK")
+    check = tasks.add_parser("check", help="sans réseau / without any network")
+    check.add_argument(
+        "file", type=Path, metavar="FILE", help="recepisse-….json, gardé au dépôt / the receipt"
+    )
+    check.add_argument(
+        "--journal", type=Path, metavar="FILE", help="le journal de l’appel / the call's journal"
+    )
+    check.add_argument(
+        "--lang", choices=("fr", "en"), default="fr", help="langue / language (fr, en)"
+    )
+    check.set_defaults(run=_check_receipt)
 
 
 def _port(text: str) -> int:
@@ -103,6 +123,7 @@ def _demo(asked: argparse.Namespace, settings: Settings) -> int:
         database_url=f"sqlite:///{path}",
         outbox=path.with_suffix(".outbox"),
         outgoing=path.with_suffix(".evidence"),
+        files=path.with_suffix(".files"),
         port=asked.port or settings.port,
         demo=True,
     )
@@ -151,6 +172,7 @@ def _run(settings: Settings, desk: "Desk | None" = None) -> int:
     # Each start brings the schema up to date; two lines about it would hide what matters.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app = create_app(settings, desk)
+    watching.start_watching(app.state.desk, settings)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
     return 0
 
@@ -195,6 +217,40 @@ def _first_account(asked: argparse.Namespace, settings: Settings) -> int:
         )
     print(f"{person.email} administre l’instance. / administers the instance.")
     return 0
+
+
+def _check_receipt(asked: argparse.Namespace, settings: Settings) -> int:
+    """Give 0 when everything holds, 1 when something does not, 2 for a file that cannot be read."""
+    del settings
+    from reflexes_calls.domain.proof import (  # noqa: PLC0415  # late, as above
+        Unprovable,
+        check_receipt,
+        read_journal,
+        read_receipt,
+    )
+    from reflexes_calls.papers import proof_words  # noqa: PLC0415  # the same
+    from reflexes_calls.web.translating import translations  # noqa: PLC0415  # the same
+
+    words, reading = translations(asked.lang).gettext, asked.file
+    try:
+        receipt = read_receipt(_content(asked.file))
+        reading = asked.journal
+        journal = read_journal(_content(asked.journal)) if asked.journal else None
+    except Unprovable as refused:
+        return _fail(proof_words.unreadable_line(refused, str(reading), words))
+    checks = check_receipt(receipt, journal)
+    for line in proof_words.lines_of(checks, words):
+        print(line)
+    return 0 if all(check.holds for check in checks) else UNTRUE
+
+
+def _content(path: Path) -> bytes:
+    from reflexes_calls.domain.proof import Unprovable  # noqa: PLC0415  # late, as above
+
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Unprovable("proof-no-file") from None
 
 
 def _fail(said: str) -> int:

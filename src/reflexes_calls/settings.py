@@ -8,6 +8,11 @@ from typing import Any
 import attrs
 
 PREFIX = "REFLEXES_CALLS_"
+WHOLE = {
+    "port": (1, 65535, "write a port, such as 8000"),
+    "file_limit": (1, 2000, "write megabytes, such as 20"),
+}
+"""For each whole number, the least, the most, and how to mend it."""
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -22,6 +27,15 @@ class Settings:
     database_url: str = "sqlite:///reflexes-calls.sqlite3"
     outbox: Path = Path("outbox")
     outgoing: Path = Path("outgoing-evidence")
+    files: Path = Path("files")
+    scanner: str = ""
+    """A command that says whether a file is clean; without one, files are not scanned."""
+    file_limit: int = 20
+    """The most that one file may weigh, in megabytes."""
+    contact: str = ""
+    """The mail address of the people who run the site, told on its page of help."""
+    address: str = ""
+    """Where the service is reached, such as `https://appels.example`: letters hold links to it."""
     host: str = "127.0.0.1"
     port: int = 8000
     secure_cookies: bool = False
@@ -46,7 +60,8 @@ def _read(name: str, kind: object, text: str) -> object:
             raise SettingsError(f"{variable} is “{text}”: write 1 or 0.")
         return text.lower() in TRUE
     if kind is int:
-        if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004  # a port
-            raise SettingsError(f"{variable} is “{text}”: write a port, such as 8000.")
+        least, most, mend = WHOLE[name]
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise SettingsError(f"{variable} is “{text}”: {mend}.")
         return int(text)
     return Path(text) if kind is Path else text

@@ -24,7 +24,31 @@ SENTENCES = {
     "not-full": "Only a full application can be read and decided. This one is a letter of intent.",
     "missing-file": "Attach a file here.",
     "not-between": "%(met)s is outside the period %(expected)s.",
-    "part-missing": "Write this part: %(expected)s.",
+    "part-missing": "Write the part “%(expected)s”.",
+    "opens-at-once": "This day is past (%(met)s): the call opens as soon as you publish it.",
+    "no-cutoffs": "A permanent call has at least one earlier cut-off date. Write one, or choose "
+    "a single closing.",
+    "no-piste": "Tick at least one piste: a call starts from one.",
+    "no-criterion": "Write at least one criterion: applications are marked on it.",
+    "weightless": "This criterion weighs nothing. Give it a weight of 1 or more, or remove it.",
+    "same-code": "Two criteria bear the short code “%(met)s”. Change one of them.",
+    "levels-missing": "Say in words what these marks mean: %(met)s.",
+    "unfed": "No question of the application feeds “%(met)s”. Tie a question to it on the page of "
+    "the questions, or remove the criterion.",
+    "no-letter-section": "A call of two steps begins with a letter of intent, and no section is "
+    "asked in it. Mark one as asked in the letter.",
+    "money-asked": "This call gives no money, yet “%(met)s” asks for an amount. Remove the "
+    "question, or say that the call is funded.",
+    "unscored": "No criterion looks at “%(met)s”, although it is required. Tie a criterion to it, "
+    "or make it optional.",
+    "english-missing": "No English yet for %(met)s text(s) here: whoever reads in English will see "
+    "the French.",
+    "days-moved": "These days come from the call you copied, %(met)s weeks later. Look at each of "
+    "them, then save the page.",
+    "piste-changed": "“%(met)s” has changed since edition %(expected)s. Compare both, then save "
+    "the page.",
+    "old-year": "This text speaks of %(met)s, a year before this call opens. Keep it only if it "
+    "is meant.",
     "too-early": "Applications open on %(opens)s. Come back then.",
     "before-deadline": "Applications may arrive until %(deadline)s. Reviews and decisions "
     "come afterwards.",
@@ -46,6 +70,7 @@ SENTENCES = {
     "unreadable": "This text holds a character that cannot be read. Type it again.",
     "not-a-number": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
     "not-a-day": "“%(met)s” is not a day. Write it such as 01/12/2026.",
+    "not-an-hour": "“%(met)s” is not an hour. Write it such as 16:20.",
     "past-day": "%(met)s is past. Choose a later day.",
     "future-day": "%(met)s is yet to come. Write the day it was recorded, %(expected)s at "
     "the latest.",
@@ -59,6 +84,195 @@ SENTENCES = {
     "malformed": "“%(met)s” does not have the expected form.",
     "unanswered-promise": "Answer this promise, if only by “not measured”.",
     "already-used": "“%(met)s” already has an account.",
+    "not-an-address": "“%(met)s” is not a mail address. Write it such as "
+    "prenom.nom@mairie.example.",
+    "invited-oneself": "%(met)s is your own address. Write that of a colleague.",
+    "already-in-team": "%(met)s already belongs to the team of this application.",
+    "already-invited": "%(met)s is invited already. Send that invitation again, or cancel it.",
+    "too-many-invited": "%(count)s invitations wait for an answer. Cancel one before sending "
+    "another.",
+    "link-unknown": "This link is not one of ours. Copy the whole address from the letter, or ask "
+    "for a new letter.",
+    "invitation-used": "This invitation was accepted already. Sign in to find the application.",
+    "invitation-cancelled": "This invitation was cancelled. Ask whoever sent it for another one.",
+    "invitation-expired": "This invitation is too old. Ask whoever sent it to send it again.",
+    "other-address": "You are signed in as %(met)s; this invitation is for %(expected)s. Sign out, "
+    "then open the link of the letter again.",
+    "reader-cannot-join": "You were asked to review this application, so you cannot join its team.",
+    "not-a-guest": "You belong to the administration that applies: its members cannot leave its "
+    "applications.",
+    "own-application": "The reviewer belongs to the team of this application. Choose another "
+    "reviewer.",
+    "too-many-links": "You asked for %(count)s links within an hour. Open the last letter, or wait "
+    "an hour.",
+    "resume-used": "This link was used already. Sign in, or ask for another link from the draft.",
+    "resume-expired": "This link is too old. Sign in, then ask for another link from the draft.",
+    "resume-removed": "You no longer belong to the team of this application. Ask its leads.",
+    "role-not-taken": "This call does not ask for such partners. Read again what it expects.",
+    "too-many-partners": "An application names %(count)s partners at most.",
+    "evaluator-without-siret": "Write the SIRET of the evaluator: it shows that they are "
+    "independent of you.",
+    "evaluator-is-lead": "%(met)s is part of the administration that leads. Choose an evaluator "
+    "from another organisation.",
+    "evaluator-is-partner": "The evaluator must be independent, and %(met)s is of the same "
+    "organisation. Choose another one.",
+    "partner-is-lead": "%(met)s leads this application already: name only the others here.",
+    "partner-twice": "%(met)s is already among the partners. Remove it first to name it anew.",
+    "partners-missing": "This call asks for a partner. Name one and ask them to sign.",
+    "evaluator-missing": "This call asks for an independent evaluator. Name one and ask them to "
+    "sign.",
+    "partner-unsigned": "%(met)s has not signed. Ask them again, or replace them.",
+    "partner-signed-before": "%(met)s signed an earlier version of this file. Ask them to sign "
+    "this one.",
+    "partner-declined": "%(met)s declined. Remove or replace this partner.",
+    "partner-removed": "The team has removed your organisation from this application. There is "
+    "nothing left to sign.",
+    "already-signed": "%(name)s has signed what stands now: there is nothing to ask.",
+    "asked-just-now": "%(name)s was written to within the hour. Wait before reminding them.",
+    "changed-while-reading": "The application was changed while you were reading. Read it again "
+    "below, then sign.",
+    "no-organisation": "Only members of an administration may do this. Ask an administrator of "
+    "this site to add yours.",
+    "too-many-messages": "You sent %(count)s messages in a day. Go on tomorrow.",
+    "unknown-territory": "“%(met)s” is not the code of a territory. Look for the territory by "
+    "its name, then write its code.",
+    "near-territory": "“%(met)s” is not the code of a territory. Write the code of the one you "
+    "mean: %(expected)s.",
+    "postal-code": "%(met)s is a postal code. Write the official code instead: %(expected)s.",
+    "merged-territory": "%(met)s is no longer a commune: it is now in %(expected)s. Write that "
+    "code.",
+    "recoded-territory": "%(met)s has changed its code. Write that of today: %(expected)s.",
+    "siret-length": "This SIRET has %(met)s digits; it must have %(expected)s. Copy it again.",
+    "siret-letters": "“%(met)s” holds something else than digits. Write the %(expected)s digits "
+    "of the SIRET.",
+    "siren-alone": "%(met)s is a SIREN. Write the SIRET, which has %(expected)s digits: these "
+    "nine and five more.",
+    "siret-wrong-siren": "%(met)s is not a SIRET: one of its first nine digits is wrong. Compare "
+    "them one by one.",
+    "siret-wrong-end": "%(met)s is not a SIRET: one of its last five digits is wrong. Compare "
+    "them one by one.",
+    "unnamed-siret": "The SIRET %(met)s is well written, but we do not know its name. Write the "
+    "name beside it.",
+    "copy-without-zones": "No answer was found in this document: its codes between double brackets "
+    "are gone. Download a working copy again, and copy your texts into it.",
+    "copy-of-another": "This document is the working copy of another application. Open that one, "
+    "or copy the texts by hand.",
+    "journal-not-yours": "The journal of this call is for its manager, and for whoever holds a "
+    "receipt of it. Submit an application first.",
+    "file-none": "Choose a file first, then send it.",
+    "file-empty": "This file is empty. Choose the right one, or save it again first.",
+    "file-too-large": "This file weighs %(met)s MB; the limit is %(expected)s MB. Make its "
+    "pictures lighter, or cut it in two.",
+    "files-too-large": "What was sent weighs %(met)s MB or more; each file may weigh "
+    "%(expected)s MB. Send lighter files, or fewer at once.",
+    "file-too-many": "There are already %(met)s files, and %(expected)s is the most. Remove one "
+    "first.",
+    "file-type": "Files in %(met)s are not taken here. Save it as one of these: %(expected)s.",
+    "file-unknown": "The kind of this file is not known. Save it as one of these: %(expected)s.",
+    "file-misnamed": "Its name ends in %(met)s, but its content is something else. Open it and "
+    "save it as one of these: %(expected)s.",
+    "file-broken": "This file is cut short or damaged. Open it to check it, save it again, then "
+    "send it again.",
+    "file-encoding": "This text is not in UTF-8. Save it again, choosing “CSV UTF-8” or "
+    "“UTF-8”, then send it again.",
+    "file-locked": "A password protects this file. Remove the password, save it, then send it "
+    "again.",
+    "file-macros": "This file holds macros, which are not taken. Save it without them, or as PDF.",
+    "file-bomb": "Unpacked, this file weighs at least %(met)s MB; %(expected)s MB is the most. "
+    "Save it as PDF.",
+    "file-packed": "This file holds too many others, or files inside files. Save it as PDF.",
+    "file-infected": "The virus scan found something in this file: it was not kept. Send a clean "
+    "copy.",
+    "file-unscanned": "The virus scan did not answer. Nothing is lost: send the file again in a "
+    "few minutes.",
+    "file-longer": "More arrived than was announced. Choose the file again, then send it again.",
+    "file-offset": "%(expected)s bytes have arrived so far, not %(met)s. The sending goes on from "
+    "there.",
+    "form-same-code": "The code “%(met)s” is used twice. Each question, section, choice or column "
+    "needs its own.",
+    "form-always-asked": "“%(met)s” is always asked: lists and letters speak of it. Keep it "
+    "required, for everyone, without condition.",
+    "form-fixed-kind": "This code is known to the lists and stands for another kind of answer. "
+    "Make a new question instead.",
+    "form-empty": "The application asks nothing. Add a question to a section of the full "
+    "application.",
+    "form-letter-without": "The letter of intent must ask for “%(met)s” too. Tick the letter on "
+    "the section that holds it.",
+    "form-unnamed-section": "A section has no heading in French. Write one.",
+    "form-section-never": "“%(met)s” is asked at no moment. Tick the letter of intent or the full "
+    "application.",
+    "form-unnamed": "“%(met)s” has no words in French yet. Write them.",
+    "form-bounds": "In “%(met)s”, the least is above the most (%(expected)s). Change one of them.",
+    "form-few-choices": "“%(met)s” needs at least two choices. Add some, or remove the question.",
+    "form-no-column": "The table “%(met)s” has no column. Add one, or remove the question.",
+    "form-not-in-table": "In the table “%(met)s”, one column holds something that no table can "
+    "hold. Remove it.",
+    "form-no-total": "The total of “%(met)s” adds up a column that is gone, or that holds no "
+    "number. Choose another one.",
+    "form-when-unknown": "A condition looks at the question “%(met)s”, which is not there. Remove "
+    "the condition.",
+    "form-when-internal": "A condition looks at “%(met)s”, which your team alone fills in. Remove "
+    "the condition.",
+    "form-when-later": "A condition looks at “%(met)s”, which is not asked before. Move it up, or "
+    "remove the condition.",
+    "form-when-value": "A condition waits for an answer that “%(met)s” can never have. Remove it "
+    "and choose again.",
+    "form-when-phase": "A condition looks at “%(met)s”, which is not asked at the same moment. "
+    "Remove the condition.",
+    "form-no-criterion": "“%(expected)s” is tied to the criterion “%(met)s”, which this call does "
+    "not have. Open the question and save it: the tie goes away.",
+    "form-internal-when": "“%(met)s” is for your team alone and takes no condition. Remove the "
+    "condition.",
+    "form-internal-file": "“%(met)s” is for your team alone and cannot be a file. Remove it and "
+    "ask for a text.",
+    "form-kind-changed": "This question was published as another kind of answer, which cannot "
+    "change. Make a new question instead.",
+    "form-holds-always-asked": "This section holds the title or the summary, which are always "
+    "asked. Move them to another section first.",
+    "form-code-reused": "The code “%(met)s” was published for another kind of answer. Give this "
+    "question another code.",
+    "form-reserved-code": "The code “%(met)s” is one that the pages use themselves. Choose another "
+    "one.",
+    "form-full": "There are already %(expected)s of them, the most there can be. Remove one first.",
+    "form-present": "This draft already answers the present questions. There is nothing to carry.",
+    "plan-changed": "The draft was changed since you opened this page. Look at it again, then "
+    "decide.",
+    "nothing-carried": "This draft was not carried over, so there is nothing to put back.",
+    "question-changed": "Someone changed this in the meantime. What you typed is still below: "
+    "saving it again replaces what they wrote.",
+    "bounds-crossed": "The most (%(met)s) is below the least (%(expected)s). Change one of them.",
+    "no-kind": "Choose what kind of answer you expect.",
+    "no-phase": "Tick at least one moment at which this section is asked.",
+    "amend-nothing": "Nothing differs from what is published. Change something first.",
+    "amend-closed": "Applications closed on %(expected)s. The text of the call no longer changes.",
+    "amend-opened": "Applications have been open since %(expected)s. This day no longer changes.",
+    "amend-earlier": "%(met)s is earlier than what was announced. Choose %(expected)s or later.",
+    "amend-passed": "This deadline has passed (%(expected)s). It no longer changes.",
+    "amend-cutoff-gone": "An announced cut-off date is missing. Keep it, or move it later: "
+    "%(expected)s.",
+    "amend-criteria": "The first deadline has passed (%(expected)s). Criteria no longer change: "
+    "take your changes to them back.",
+    "amendment-changed": "This amendment was changed since you opened this page. Read the "
+    "difference again, then publish it.",
+    "questions-closed": "Questions could be asked until %(until)s. Write to the contact that the "
+    "call names.",
+    "too-many-questions": "%(count)s of your questions wait for an answer. Ask again once they are "
+    "answered.",
+    "holds-mail": "“%(met)s” looks like a mail address. Take it out: the question becomes public, "
+    "and the answer reaches you by letter.",
+    "holds-telephone": "“%(met)s” looks like a telephone number. Take it out: the question becomes "
+    "public, and the answer reaches you by letter.",
+    "answered-meanwhile": "Someone else answered in the meantime. Their answer stands, yours is "
+    "still in the form: compare, then send again.",
+    "no-draft": "Choose the administration whose file you admit.",
+    "too-far": "%(met)s is too far ahead. Choose %(expected)s at the latest.",
+    "toml-long": "This file is %(met)s characters long; %(expected)s is the most.",
+    "toml-unreadable": "The file stops making sense here (%(met)s). Check quotes and brackets.",
+    "toml-missing": "“%(expected)s” is missing here. Add it.",
+    "toml-type": "%(met)s stands here. Write it as %(expected)s.",
+    "toml-unknown-key": "“%(met)s” means nothing here. These words do: %(expected)s.",
+    "toml-choice": "“%(met)s” is not one of these: %(expected)s.",
+    "toml-code": "“%(met)s” is not a code. Use small letters and digits, such as %(expected)s.",
 }
 """One sentence for each kind: what is refused, and how to mend it."""
 
@@ -72,11 +286,12 @@ def sentence(refusal: Refused | FieldRefusal, translate: Callable[[str], str]) -
             facts = {key: _euros(str(value)) for key, value in facts.items()}
     else:
         facts = refusal.facts
-    said = {key: _shown(value) for key, value in facts.items()}
+    said = {key: shown_fact(value) for key, value in facts.items()}
     return translate(SENTENCES[refusal.kind]) % said
 
 
-def _shown(value: object) -> object:
+def shown_fact(value: object) -> object:
+    """A fact of a sentence: an instant is said in Paris time, to the second."""
     if isinstance(value, dt.datetime):
         return f"{value.astimezone(ZoneInfo(PLACE)):%d/%m/%Y %H:%M:%S}"
     return value

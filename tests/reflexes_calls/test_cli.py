@@ -9,7 +9,7 @@ from reflexes_calls import cli
 from reflexes_calls.actions import looking
 from reflexes_calls.actions.desk import make_desk
 from reflexes_calls.demonstration import accounts, prepare
-from reflexes_calls.domain.call import Moment
+from reflexes_calls.domain.call import Moment, Procedure
 from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.settings import Settings
 
@@ -30,8 +30,13 @@ def test_the_demonstration_tells_a_whole_life(settings: Settings) -> None:
     assert prepare(desk) is True
     assert prepare(desk) is False
     calls = looking.public_calls(desk)
-    assert [call.moment(desk.clock.now()) for call in calls] == [Moment.OPEN, Moment.CLOSED]
-    assert {call.piste_code for call in calls} == {"micro-mobilite-professionnelle"}
+    assert [(call.procedure, call.funded, call.moment(desk.clock.now())) for call in calls] == [
+        (Procedure.PERMANENT, False, Moment.OPEN),
+        (Procedure.TWO_STEPS, True, Moment.UPCOMING),
+        (Procedure.SINGLE, True, Moment.OPEN),
+        (Procedure.SINGLE, True, Moment.CLOSED),
+    ]
+    assert all(len(call.terms) >= 34 for call in calls)  # every part that a call may have
     stages = {page.pilot.stage for page in looking.public_pilots(desk)}
     assert stages == {PilotStage.RUNNING, PilotStage.PROPOSED}
     assert len(list(settings.outgoing.iterdir())) == 1
@@ -107,3 +112,31 @@ def test_a_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit):
         cli.main(["serve", "--port", "0"])
     assert "un port" in capsys.readouterr().err
+
+
+def test_an_operator_declares_lists_and_takes_back_an_outage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REFLEXES_CALLS_DATABASE_URL", f"sqlite:///{tmp_path / 'calls.sqlite3'}")
+    monkeypatch.setenv("REFLEXES_CALLS_PASSWORD", "une phrase assez longue")
+    monkeypatch.chdir(tmp_path)
+    by = ["--by", "iris@essai.example"]
+    span = ["--from", "2026-01-30T16:20", "--to", "2026-01-30T17:00"]
+    assert cli.main(["outage", "declare", *span, "--reason", "Panne", *by]) == 2
+    assert "personne n’a ce compte" in capsys.readouterr().err
+    assert cli.main(["administrator", "iris@essai.example", "Iris"]) == 0
+    assert cli.main(["outage", "list"]) == 0
+    assert "Aucune panne" in capsys.readouterr().out
+    assert cli.main(["outage", "declare", *span, "--reason", "Panne", *by]) == 0
+    assert "Aucune limite" in capsys.readouterr().out
+    assert cli.main(["outage", "declare", *span[:3], "2026-01-30T10:00", "--reason", "", *by]) == 2
+    assert capsys.readouterr().err.count("\n") == 2
+    assert cli.main(["outage", "list"]) == 0
+    assert "30/01/2026 16:20 – 30/01/2026 17:00  Panne" in capsys.readouterr().out
+    assert cli.main(["outage", "cancel", "1", *by]) == 0
+    assert cli.main(["outage", "cancel", "1", *by]) == 2
+    assert cli.main(["remind"]) == 0
+    assert "0 rappels" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        cli.main(["outage", "declare", "--from", "hier"])
+    assert "2027-01-30T16:20" in capsys.readouterr().err

@@ -1,15 +1,17 @@
 """From a call to an application."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from reflexes_calls.actions.desk import Desk, Taking
+from reflexes_calls.actions.partnering import frozen_partners, missing_of
 from reflexes_calls.domain.answering import Answers, Reading, keep_known, read_answers
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application, frozen_answers, receipt_number
 from reflexes_calls.domain.call import Call
-from reflexes_calls.domain.clock import local_day
+from reflexes_calls.domain.clock import PLACE, local_day
 from reflexes_calls.domain.errors import (
     Conflict,
     Invalid,
@@ -21,9 +23,10 @@ from reflexes_calls.domain.errors import (
 )
 from reflexes_calls.domain.form import Form, form_of
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage, CallStage, Step
-from reflexes_calls.domain.people import Organisation, Person, Role
+from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
+from reflexes_calls.domain.proof import submission_facts
 from reflexes_calls.domain.rights import check_open
-from reflexes_calls.storage import applications, calls, people
+from reflexes_calls.storage import applications, attachments, calls, journal, people
 
 LONGEST_TITLE = 240
 
@@ -93,7 +96,8 @@ def keep_typed(  # noqa: PLR0913  # as above
     partial: bool,
 ) -> Application:
     """Keep what was typed, within a transaction; see `save_draft`."""
-    roles = taking.roles(call, known.organisation_id)
+    _check_team(taking, known, call)
+    roles = taking.roles(call, known.organisation_id, known.id)
     needs = {"open_for_applications": lambda: check_open(call, taking.now, known)}
     taking.step(APPLICATION_STEPS, "save", known.stage, roles, needs)
     form = form_of_application(taking.connection, known)
@@ -157,8 +161,10 @@ def reading_of(taking: Taking, known: Application, call: Call) -> Reading:
 
 def files_of(connection: Connection, known: Application) -> dict[str, list[dict[str, object]]]:
     """The attached files of each question, as a submission keeps them."""
-    del connection, known
-    return {}
+    found: dict[str, list[dict[str, object]]] = {}
+    for each in attachments.attachments_of(connection, known.id):
+        found.setdefault(each.question, []).append(each.document())
+    return found
 
 
 def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's own key
@@ -173,8 +179,9 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     """Submit the draft, or `raw` when it is given; the receipt is taken in this transaction.
 
     A form sent twice, known by its `request_key`, is submitted once: the second time gives what
-    the first did. When the submission is refused, `raw` is kept as the draft all the same if it
-    may still be changed: nothing entered is lost.
+    the first did, and so does whoever submits what is submitted already. When the submission is
+    refused, `raw` is kept as the draft all the same if it may still be changed: nothing entered is
+    lost.
     """
     refused: Refused | None = None
     with desk.take(actor) as taking:
@@ -184,6 +191,8 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
             return known
         if raw is not None:
             known = keep_typed(taking, known, call, raw, revision, partial=False)
+        if _is_as_submitted(taking, known, call):
+            return known
         try:
             known = _submit(taking, known, call, request_key)
         except (Invalid, NotOpen, TooLate) as error:
@@ -194,8 +203,18 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     return known
 
 
+def _is_as_submitted(taking: Taking, known: Application, call: Call) -> bool:
+    """Whether the last submission says all that stands now; asked by a second tab, a colleague."""
+    _check_team(taking, known, call)
+    if known.stage is not ApplicationStage.SUBMITTED or known.has_unsent_changes:
+        return False
+    last = applications.versions_of(taking.connection, known.id)[-1]
+    standing: list[Any] = last.answers.get("partners", [])
+    return standing == frozen_partners(taking.connection, known)
+
+
 def _check_team(taking: Taking, known: Application, call: Call) -> None:
-    if Role.APPLICANT not in taking.roles(call, known.organisation_id):
+    if TEAM.isdisjoint(taking.roles(call, known.organisation_id, known.id)):
         raise NotFound("application", known.public_id)
 
 
@@ -205,15 +224,23 @@ def _submit(taking: Taking, known: Application, call: Call, request_key: str | N
 
     def complete() -> None:
         check_present_form(known, call)
-        read.append(read_answers(form, known.phase, known.draft, reading_of(taking, known, call)))
+        missing = missing_of(taking.connection, known, call)
+        reading = reading_of(taking, known, call)
+        try:
+            read.append(read_answers(form, known.phase, known.draft, reading))
+        except Invalid as invalid:
+            raise Invalid((*invalid.refusals, *missing)) from invalid
+        if missing:
+            raise Invalid(missing)
 
     needs = {
         "open_for_applications": lambda: check_open(call, taking.now, known),
         "complete": complete,
     }
-    roles = taking.roles(call, known.organisation_id)
+    roles = taking.roles(call, known.organisation_id, known.id)
     step = taking.step(APPLICATION_STEPS, "submit", known.stage, roles, needs)
-    kept, digest = frozen_answers(read[0], known.form_number)
+    partners = frozen_partners(taking.connection, known)
+    kept, digest = frozen_answers(read[0], known.form_number, partners)
     receipt = known.receipt or _next_receipt(taking, call)
     number = len(applications.versions_of(taking.connection, known.id)) + 1
     version = applications.add_version(
@@ -240,10 +267,11 @@ def _submit(taking: Taking, known: Application, call: Call, request_key: str | N
         updated_at=taking.now,
         **_projected(read[0].said),
     )
-    facts = {"answers": digest, "receipt": receipt, "version": number}
-    seq = taking.note(step, call, known.public_id, facts)
+    seq = taking.note(step, call, known.public_id, submission_facts(digest, receipt, number))
     applications.note_entry(taking.connection, version.id, seq)
-    _tell(taking, step, moved, call)
+    entry = journal.get_entry(taking.connection, call.id, seq)
+    at = f"{taking.now.astimezone(ZoneInfo(PLACE)):%d/%m/%Y %H:%M:%S}"
+    _tell(taking, step, moved, call, at=at, digest=digest, seq=str(seq), entry=entry.digest)
     return moved
 
 
@@ -272,7 +300,8 @@ def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:
     """Take an application back before it is decided; its receipt is never given again."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        roles = taking.roles(call, known.organisation_id)
+        _check_team(taking, known, call)
+        roles = taking.roles(call, known.organisation_id, known.id)
         step = taking.step(APPLICATION_STEPS, "withdraw", known.stage, roles, {})
         moved = applications.change_application(
             taking.connection, known.id, stage=ApplicationStage.WITHDRAWN, updated_at=taking.now
@@ -282,11 +311,14 @@ def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:
     return moved
 
 
-def _tell(taking: Taking, step: Step, application: Application, call: Call) -> None:
+def _tell(
+    taking: Taking, step: Step, application: Application, call: Call, **facts: str
+) -> None:
     taking.tell(
         step.name,
         people.members_of(taking.connection, application.organisation_id),
         receipt=application.receipt or "",
         title=application.draft_title(),
         call=call.title_fr,
+        **facts,
     )

@@ -22,10 +22,12 @@ from reflexes_calls.domain.lifecycle import Step, find_step
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.rights import roles_held
+from reflexes_calls.files.cabinet import Cabinet, make_cabinet
 from reflexes_calls.letters.choosing import letter_for
 from reflexes_calls.letters.sending import write_letter
+from reflexes_calls.places.registers import OfficialRegisters
 from reflexes_calls.settings import Settings
-from reflexes_calls.storage import applications, calls, journal, letters, people, pilots
+from reflexes_calls.storage import applications, calls, journal, letters, people, pilots, team
 from reflexes_calls.storage.engine import make_engine, reading, writing
 from reflexes_calls.storage.migrating import migrate
 
@@ -47,6 +49,11 @@ class Desk:
     """Sessions and throttling follow the real time, even when a demonstration's clock moves."""
     failures: dict[str, list[dt.datetime]] = attrs.field(factory=dict)
     registers: Registers = attrs.field(factory=NoRegisters)
+    files: Cabinet = attrs.field()
+
+    @files.default
+    def _files_beside(self) -> Cabinet:
+        return make_cabinet(self.outgoing.with_name("files"))
 
     @contextmanager
     def take(self, actor: Person) -> Iterator["Taking"]:
@@ -146,6 +153,22 @@ class Taking:
                 at=self.now,
             )
 
+    def write(self, kind: str, email: str, **facts: str) -> None:
+        """Queue a letter for an address, whether or not it has an account."""
+        letter = letter_for(kind, facts)
+        if letter is None:
+            return
+        known = people.find_by_email(self.connection, email)
+        letters.queue(
+            self.connection,
+            kind=letter.kind,
+            person=known[0].id if known else None,
+            recipient=email,
+            subject=letter.subject,
+            body=letter.body,
+            at=self.now,
+        )
+
     def call(self, public_id: str) -> Call:
         """The call, its row locked until the end."""
         return need_call(self.connection, public_id, lock=True)
@@ -163,17 +186,25 @@ class Taking:
         call = calls.get_call(self.connection, known.call_id, lock=True)
         return pilots.get_pilot(self.connection, known.id), call
 
-    def roles(self, call: Call, organisation: int | None = None) -> frozenset[Role]:
-        """The roles of the actor on a call."""
-        return roles_on(self.connection, self.actor, call, organisation)
+    def roles(
+        self, call: Call, organisation: int | None = None, application: int | None = None
+    ) -> frozenset[Role]:
+        """The roles of the actor on a call, or on one application of an organisation."""
+        return roles_on(self.connection, self.actor, call, organisation, application)
 
 
 def roles_on(
-    connection: Connection, person: Person, call: Call, organisation: int | None = None
+    connection: Connection,
+    person: Person,
+    call: Call,
+    organisation: int | None = None,
+    application: int | None = None,
 ) -> frozenset[Role]:
-    """The roles of a person on a call, for one organisation's application."""
+    """The roles of a person on a call, for an organisation, on one application of it."""
     memberships = people.organisations_of(connection, person.id)
-    return roles_held(people.grants_of(connection, person.id), call.id, memberships, organisation)
+    grants = people.grants_of(connection, person.id)
+    role = team.role_in(connection, application, person.id) if application else None
+    return roles_held(grants, call.id, memberships, organisation, role)
 
 
 def need_call(connection: Connection, public_id: str, *, lock: bool = False) -> Call:
@@ -202,4 +233,13 @@ def make_desk(settings: Settings) -> Desk:
     migrate(settings.database_url)
     engine = make_engine(settings.database_url)
     clock: Clock = DemoClock(engine) if settings.demo else SystemClock()
-    return Desk(engine, clock, reflexes.load(), settings.outbox, settings.outgoing)
+    kept = make_cabinet(settings.files, scanner=settings.scanner, file_limit=settings.file_limit)
+    return Desk(
+        engine,
+        clock,
+        reflexes.load(),
+        settings.outbox,
+        settings.outgoing,
+        files=kept,
+        registers=OfficialRegisters(),
+    )

@@ -14,15 +14,21 @@ from reflexes_calls.domain.journal import Entry, verify
 from reflexes_calls.domain.lifecycle import (
     APPLICATION_STEPS,
     CALL_STEPS,
+    PARTNER_STEPS,
     PILOT_STEPS,
+    TEAM_STEPS,
     CallStage,
     open_steps,
 )
-from reflexes_calls.domain.people import Organisation, Person, Role
+from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.pilot import Measure, Pilot, Promise
 from reflexes_calls.domain.review import Review, Summary, summarise
 from reflexes_calls.domain.visibility import comments_for_applicant, reviews_seen
-from reflexes_calls.storage import applications, calls, journal, people, pilots, reviews
+from reflexes_calls.storage import applications, calls, journal, people, pilots, reviews, team
+
+LONGEST_TITLE = 240
+"""Beyond, a title that was never accepted would fill the page that shows it."""
+OF_APPLICATIONS = APPLICATION_STEPS + TEAM_STEPS + PARTNER_STEPS
 
 
 @record
@@ -59,8 +65,9 @@ class ApplicationPage:
 
     @property
     def title(self) -> str:
-        """The title, as submitted or as typed so far."""
-        return self.application.draft_title()
+        """The title, as submitted or as typed so far; a draft may hold one that is far too long."""
+        title = self.application.draft_title()
+        return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 @record
@@ -122,11 +129,14 @@ def call_page(desk: Desk, actor: Person | None, call_id: str) -> CallPage:
 
 
 def my_applications(desk: Desk, actor: Person) -> tuple[ApplicationPage, ...]:
-    """The applications of a person's organisations."""
+    """The applications of a person's organisations, and those they were invited to."""
     with desk.look() as connection:
         own = people.organisations_of(connection, actor.id)
         known = applications.applications_of(connection, organisations=own)
-        return tuple(_application(connection, actor, one) for one in known)
+        joined = team.applications_joined(connection, actor.id) - {one.id for one in known}
+        invited = (applications.get_application(connection, key) for key in joined)
+        ordered = sorted((*known, *invited), key=lambda one: one.id)
+        return tuple(_application(connection, actor, one) for one in ordered)
 
 
 def applications_to_review(desk: Desk, actor: Person) -> tuple[ApplicationPage, ...]:
@@ -156,14 +166,14 @@ def call_board(desk: Desk, actor: Person, call_id: str) -> tuple[ApplicationPage
 
 def _application(connection: Connection, actor: Person, known: Application) -> ApplicationPage:
     call = calls.get_call(connection, known.call_id)
-    roles = roles_on(connection, actor, call, known.organisation_id)
+    roles = roles_on(connection, actor, call, known.organisation_id, known.id)
     assigned = reviews.reviewers_of(connection, known.id)
     sees = _sees(actor, roles, known, assigned)
     if not sees:
         raise NotFound("application", known.public_id)
     versions = applications.versions_of(connection, known.id)
     written = reviews.reviews_of(connection, versions[-1].id) if versions else ()
-    if Role.APPLICANT in roles:
+    if roles & TEAM:
         # Whoever belongs to the team reads no review, whatever other role they hold.
         seen: tuple[Review, ...] = ()
     else:
@@ -180,7 +190,7 @@ def _application(connection: Connection, actor: Person, known: Application) -> A
         organisation=people.find_organisation(connection, known.organisation_id),
         versions=versions,
         roles=roles,
-        open_steps=tuple(s.name for s in open_steps(APPLICATION_STEPS, known.stage, roles)),
+        open_steps=tuple(s.name for s in open_steps(OF_APPLICATIONS, known.stage, roles)),
         decision=reviews.find_decision(connection, known.id),
         comments=comments_for_applicant(known.stage, written),
         reviews=seen,
@@ -194,7 +204,7 @@ def _application(connection: Connection, actor: Person, known: Application) -> A
 def _sees(
     actor: Person, roles: frozenset[Role], known: Application, assigned: frozenset[int]
 ) -> bool:
-    if Role.APPLICANT in roles:
+    if roles & TEAM:
         return True
     return known.receipt is not None and (Role.MANAGER in roles or actor.id in assigned)
 

@@ -10,7 +10,7 @@ from reflexes_calls.actions.passwords import check_password, hash_password
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotAllowed, Refused
 from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.domain.rights import check_administrator
-from reflexes_calls.storage import people
+from reflexes_calls.storage import people, team
 from reflexes_calls.storage.engine import writing
 
 SESSION_LENGTH = dt.timedelta(hours=12)
@@ -80,10 +80,15 @@ def give_role(
 
 
 def roles_of_person(desk: Desk, person: Person) -> frozenset[str]:
-    """Every role a person holds somewhere; belonging to an organisation makes an applicant."""
+    """Every role a person holds somewhere.
+
+    Belonging to an organisation makes an applicant, and so does an invitation to a team.
+    """
     with desk.look() as connection:
         held = {str(g.role) for g in people.grants_of(connection, person.id)}
-        if people.organisations_of(connection, person.id):
+        if people.organisations_of(connection, person.id) or team.applications_joined(
+            connection, person.id
+        ):
             held.add(str(Role.APPLICANT))
     return frozenset(held)
 
@@ -108,9 +113,14 @@ def sign_in(desk: Desk, email: str, password: str) -> str:
         desk.failures[key] = [*recent, now]
         raise Refused("wrong-sign-in")
     desk.failures.pop(key, None)
-    token = secrets.token_urlsafe(32)
+    return open_session(desk, known[0])
+
+
+def open_session(desk: Desk, person: Person) -> str:
+    """Open the session of someone who has shown who they are, and give its token."""
+    token, now = secrets.token_urlsafe(32), desk.wall_clock.now()
     with writing(desk.engine) as connection:
-        people.add_session(connection, _digest(token), known[0].id, now, now + SESSION_LENGTH)
+        people.add_session(connection, _digest(token), person.id, now, now + SESSION_LENGTH)
     return token
 
 
@@ -127,6 +137,14 @@ def person_of_session(desk: Desk, token: str | None) -> Person | None:
         return None
     with desk.look() as connection:
         return people.session_person(connection, _digest(token), desk.wall_clock.now())
+
+
+def end_of_session(desk: Desk, token: str | None) -> dt.datetime | None:
+    """When a session ends, in the real time; None when nobody is signed in."""
+    if not token:
+        return None
+    with desk.look() as connection:
+        return people.session_until(connection, _digest(token))
 
 
 def _digest(token: str) -> str:

@@ -5,12 +5,20 @@ from typing import Any
 
 from reflexes.conversion import plain
 from reflexes.digests import SCHEMA, digest_of
+from reflexes.records import changed
 from reflexes_calls.actions.desk import Desk, Taking
-from reflexes_calls.domain.answers import Raw
-from reflexes_calls.domain.call import CURRENCY, Call, call_values, read_call, usual_criteria
+from reflexes_calls.domain.answers import Raw, keep_typed
+from reflexes_calls.domain.call import (
+    CURRENCY,
+    Call,
+    CallAnswers,
+    call_values,
+    read_call,
+    usual_criteria,
+)
 from reflexes_calls.domain.call_document import call_document
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotOpen, Refused
-from reflexes_calls.domain.form import form_document, ready_form
+from reflexes_calls.domain.form import Section, form_document, ready_form
 from reflexes_calls.domain.lifecycle import CALL_STEPS, ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.readiness import findings_of
@@ -31,31 +39,61 @@ def draft_call(
 
     `raw` says the call itself, and any part of its text.
     """
+    said = read_call(raw)
+    return keep_draft(
+        desk,
+        actor,
+        (piste_code, *others),
+        terms=read_terms(raw, starting_terms(funded=not said.unfunded)),
+        drafting={"typed": keep_typed(CallAnswers, raw)},
+        form=starting_form(funded=not said.unfunded),
+        **call_values(said),
+    )
+
+
+def keep_draft(desk: Desk, actor: Person, pistes: Sequence[str], **values: Any) -> Call:
+    """Keep a draft for the actor to manage; its pistes, when named, are frozen as they stand."""
     with desk.take(actor) as taking:
-        connection = taking.connection
-        check_drafts_calls(people.grants_of(connection, actor.id))
-        first, *rest = (_frozen_piste(desk, code) for code in dict.fromkeys((piste_code, *others)))
-        values = call_values(read_call(raw))
-        call = calls.add_call(
-            connection,
-            criteria=usual_criteria(),
-            piste_code=piste_code,
-            piste=first["piste"],
-            piste_digest=first["digest"],
-            other_pistes=rest,
-            context=_frozen_context(desk, (piste_code, *others)),
-            edition=desk.catalogue.edition,
-            currency=CURRENCY,
-            rubric_version=1,
-            reviews_needed=REVIEWS_NEEDED,
-            terms=read_terms(raw, starting_terms()),
-            form=form_document(ready_form()),
-            settings=dict(STARTING_SETTINGS),
-            created_at=taking.now,
-            **values,
-        )
-        people.add_grant(connection, actor.id, call.id, Role.MANAGER)
+        check_drafts_calls(people.grants_of(taking.connection, actor.id))
+        start = {
+            "criteria": usual_criteria(),
+            "currency": CURRENCY,
+            "rubric_version": 1,
+            "reviews_needed": REVIEWS_NEEDED,
+            "settings": dict(STARTING_SETTINGS),
+            "created_at": taking.now,
+        }
+        frozen = frozen_pistes(desk, pistes) if pistes else {}
+        call = calls.add_call(taking.connection, **start | frozen | values)
+        people.add_grant(taking.connection, actor.id, call.id, Role.MANAGER)
     return call
+
+
+def starting_form(*, funded: bool) -> dict[str, Any]:
+    """The questions that a new call starts from; a call without money asks for no amount."""
+    form = ready_form()
+    if not funded:
+        form = changed(form, sections=tuple(map(_without_money, form.sections)))
+    return form_document(form)
+
+
+def _without_money(section: Section) -> Section:
+    kept = tuple(each for each in section.questions if each.bounded_by != "budget_cap")
+    return changed(section, questions=kept)
+
+
+def frozen_pistes(desk: Desk, codes: Sequence[str]) -> dict[str, Any]:
+    """The columns of the pistes of a call, frozen as they stand in the present edition."""
+    known = tuple(dict.fromkeys(codes))
+    first, *rest = (_frozen_piste(desk, code) for code in known)
+    return {
+        "piste_code": first["code"],
+        "piste": first["piste"],
+        "piste_digest": first["digest"],
+        "other_pistes": rest,
+        "context": _frozen_context(desk, known),
+        "edition": desk.catalogue.edition,
+    }
 
 
 def _frozen_piste(desk: Desk, code: str) -> dict[str, Any]:
@@ -94,14 +132,15 @@ def edit_call(desk: Desk, actor: Person, call_id: str, raw: Raw) -> Call:
     with desk.take(actor) as taking:
         call = taking.call(call_id)
         step = taking.step(CALL_STEPS, "edit", call.stage, taking.roles(call), {})
-        changed = calls.change_call(
+        kept = calls.change_call(
             taking.connection,
             call.id,
             terms=read_terms(raw, call.terms),
+            drafting=call.drafting | {"typed": keep_typed(CallAnswers, raw)},
             **call_values(read_call(raw)),
         )
         taking.note(step, call, call.public_id, dict(raw))
-    return changed
+    return kept
 
 
 def publish(desk: Desk, actor: Person, call_id: str) -> Call:
@@ -114,6 +153,7 @@ def publish(desk: Desk, actor: Person, call_id: str) -> Call:
         }
         step = taking.step(CALL_STEPS, "publish", call.stage, taking.roles(call), needs)
         frozen = freeze(taking, call, reason="")
+        calls.change_call(taking.connection, call.id, drafting={})
         moved = calls.move_call(taking.connection, call.id, CallStage.PUBLISHED, taking.now)
         taking.note(step, call, call.public_id, {"piste": call.piste_digest, "text": frozen})
     return moved

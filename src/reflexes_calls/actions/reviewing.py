@@ -12,17 +12,16 @@ from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, Step
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import Review, read_review, typed_marks
 from reflexes_calls.domain.rights import check_after_deadline, check_not_own, check_phase
-from reflexes_calls.storage import applications, people, reviews
+from reflexes_calls.storage import applications, people, reviews, team
 
 
 def assign(desk: Desk, actor: Person, application_id: str, reviewer: Person) -> None:
     """Ask a person to read an application; makes them a reviewer of the call."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        theirs = people.organisations_of(taking.connection, reviewer.id)
         needs: dict[str, Callable[[], object]] = {
             "full_phase": lambda: check_phase(known, Phase.FULL),
-            "not_own_administration": lambda: check_not_own(theirs, known.organisation_id),
+            "not_own_administration": lambda: _check_outside(taking, known, reviewer),
         }
         step = taking.step(APPLICATION_STEPS, "assign", known.stage, taking.roles(call), needs)
         people.add_grant(taking.connection, reviewer.id, call.id, Role.REVIEWER)
@@ -71,15 +70,22 @@ def submit_review(desk: Desk, actor: Person, application_id: str, raw: Raw) -> R
 
 def _open(taking: Taking, known: Application, call: Call) -> tuple[Step, Version]:
     versions = applications.versions_of(taking.connection, known.id)
-    own = people.organisations_of(taking.connection, taking.actor.id)
     needs: dict[str, Callable[[], object]] = {
         "after_deadline": lambda: check_after_deadline(call, taking.now, known),
-        "not_own_administration": lambda: check_not_own(own, known.organisation_id),
+        "not_own_administration": lambda: _check_outside(taking, known, taking.actor),
         "assigned": lambda: _check_assigned(taking, known),
         "not_already_reviewed": lambda: _check_first(taking, versions[-1]),
     }
     step = taking.step(APPLICATION_STEPS, "review", known.stage, taking.roles(call), needs)
     return step, versions[-1]
+
+
+def _check_outside(taking: Taking, known: Application, reviewer: Person) -> None:
+    """Raise `Conflict` for a reviewer of the administration that applies, or of its team."""
+    theirs = people.organisations_of(taking.connection, reviewer.id)
+    check_not_own(theirs, known.organisation_id)
+    if team.role_in(taking.connection, known.id, reviewer.id):
+        raise Conflict("own-application")
 
 
 def _check_assigned(taking: Taking, known: Application) -> None:

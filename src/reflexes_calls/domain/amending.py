@@ -147,9 +147,9 @@ def _moved_deadlines(call: Call, would: Call, now: dt.datetime) -> Iterator[Fiel
     if len(would.closings) < len(call.closings):
         gone = call.closings[len(would.closings) - 1]
         yield _refusal("cutoffs", "amend-cutoff-gone", gone, gone)
-    before, after = call.questions_until, would.questions_until
-    if before and after and after < before:
-        yield _refusal("questions_on", "amend-earlier", after, before)
+    asked, ask = call.questions_until, would.questions_until
+    if asked is not None and ask is not None and ask < asked:
+        yield _refusal("questions_on", "amend-earlier", ask, asked)
 
 
 def _deadlines(call: Call, would: Call) -> Iterator[tuple[str, dt.datetime, dt.datetime]]:

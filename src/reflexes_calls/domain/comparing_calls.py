@@ -15,7 +15,8 @@ from reflexes_calls.domain.form import Phase, form_of
 from reflexes_calls.domain.terms import specs_of_terms
 
 Document = Mapping[str, Any]
-TOKEN = re.compile(r"\S+\s*|\s+")
+TOKEN = re.compile(r"\w[\w’'-]*\s*|[^\w\s]\s*|\s+")
+"""A word or a mark, with the space after it: spaces alone would tie words that differ."""
 TERM, SETTING, CRITERION, QUESTION = "term", "setting", "criterion", "question"
 SETTINGS = ("partners", "evaluator", "several")
 PHASES = (Phase.LETTER, Phase.FULL)
@@ -47,6 +48,16 @@ class Piece:
 
     kind: PieceKind
     text: str
+
+    @property
+    def words(self) -> str:
+        """The words without the space after them."""
+        return self.text.rstrip()
+
+    @property
+    def space(self) -> str:
+        """The space after the words."""
+        return self.text[len(self.words) :]
 
 
 @record
@@ -106,8 +117,8 @@ def _instants(older: Document, newer: Document) -> Iterator[CallChange]:
         before, after = _instant(older[name]), _instant(newer[name])
         yield CallChange(field=name, sort=Sort.INSTANT, before=before, after=after)
     for name in _in_both(older, newer, ("cutoffs",)):
-        before, after = (tuple(map(_instant, each[name])) for each in (older, newer))
-        yield CallChange(field=name, sort=Sort.INSTANT, before=before, after=after)
+        both = [tuple(map(_instant, each[name])) for each in (older, newer)]
+        yield CallChange(field=name, sort=Sort.INSTANT, before=both[0], after=both[1])
 
 
 def _instant(kept: str | None) -> dt.datetime | None:

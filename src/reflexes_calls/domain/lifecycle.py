@@ -151,6 +151,8 @@ INTERNAL_STEPS = tuple(_step("fill_internal", at, at, (MANAGER,)) for at in _A)
 """What the programme's team writes for itself on an application; none of it moves it."""
 WATCHING_STEPS = (_step("move_deadline", _C.PUBLISHED, _C.PUBLISHED, (Role.ADMINISTRATOR,)),)
 """What happens to a call when the service could not be reached near one of its deadlines."""
+ASKING_STEPS = (_step("ask", _C.PUBLISHED, _C.PUBLISHED, ()),)
+"""What anyone with an account may do about a published call: no role is needed for it."""
 PILOT_STEPS = (
     _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
@@ -169,6 +171,7 @@ ALL_STEPS = (
     *CARRYING_STEPS,
     *INTERNAL_STEPS,
     *WATCHING_STEPS,
+    *ASKING_STEPS,
     *PILOT_STEPS,
 )
 

@@ -11,8 +11,23 @@ SENT = {
     "assign": "to-review",
     "select": "selected",
     "decline": "declined",
+    "shortlist": "shortlisted",
+    "set_aside": "set-aside",
     "start": "started",
     "propose": "proposed",
+    "invite": "invitation",
+    "resume": "resume-link",
+    "ask_partner": "partner-asked",
+    "sign_partner": "partner-signed",
+    "refuse_partner": "partner-declined",
+    "terrain_message": "terrain-message",
+    "move_deadline": "deadline-moved",
+    "amend": "amended",
+    "remind": "reminder",
+    "remind_changes": "reminder-changes",
+    "ask": "question-asked",
+    "answer": "question-answered",
+    "admit": "admitted",
 }
 """For each step that sends one, its letter; the action says to whom."""
 

@@ -43,6 +43,7 @@ def add_draft(  # noqa: PLR0913  # what an empty draft starts from
         slot=slot,
         draft={},
         touched={},
+        internal={},
         revision=0,
         title="",
         created_at=at,

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from reflexes.records import record, values_of
-from reflexes_calls.domain.call import Call, Criterion, Procedure
+from reflexes_calls.domain.call import Call, Procedure
+from reflexes_calls.domain.call_document import criterion_of
 from reflexes_calls.domain.deadlines import Outage
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.storage import tables as t
@@ -27,11 +28,6 @@ class CallVersion:
     reason: str
     published_at: dt.datetime
     published_by: int
-
-
-def criterion_of(kept: dict[str, Any]) -> Criterion:
-    """A criterion from its kept form."""
-    return Criterion(**kept | {key: tuple(kept[key]) for key in ("levels_fr", "levels_en")})
 
 
 def _call(row: "Row[Any]", outages: tuple[Outage, ...]) -> Call:
@@ -68,7 +64,7 @@ def add_call(connection: Connection, **values: Any) -> Call:
         stage=CallStage.DRAFT,
         version=0,
         form_number=0,
-        **_columns(values),
+        **_columns({"drafting": {}} | values),
     )
     return get_call(connection, key)
 

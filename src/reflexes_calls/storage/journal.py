@@ -25,3 +25,15 @@ def entries_of(connection: Connection, call_id: int) -> tuple[Entry, ...]:
     """The entries of a call, in their order."""
     asked = select(t.journal_entries).where(_J.call_id == call_id).order_by(_J.seq)
     return tuple(record_of(Entry, row) for row in connection.execute(asked))
+
+
+def entries_about(connection: Connection, call_id: int, subject_id: str) -> tuple[Entry, ...]:
+    """The entries of a call about one thing, known by its public id, in their order."""
+    asked = select(t.journal_entries).where(_J.call_id == call_id, _J.subject_id == subject_id)
+    return tuple(record_of(Entry, row) for row in connection.execute(asked.order_by(_J.seq)))
+
+
+def get_entry(connection: Connection, call_id: int, seq: int) -> Entry:
+    """The entry of a number, in the journal of a call."""
+    asked = select(t.journal_entries).where(_J.call_id == call_id, _J.seq == seq)
+    return record_of(Entry, connection.execute(asked).one())

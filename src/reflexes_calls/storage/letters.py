@@ -15,13 +15,13 @@ def queue(  # noqa: PLR0913  # the parts of a letter
     connection: Connection,
     *,
     kind: str,
-    person: int,
+    person: int | None,
     recipient: str,
     subject: str,
     body: str,
     at: dt.datetime,
 ) -> None:
-    """Keep a letter that waits."""
+    """Keep a letter that waits; `person` is None when nobody here bears the address."""
     keep(
         connection,
         t.letters,

@@ -1,6 +1,7 @@
 """Persons, organisations, memberships, roles, sessions."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
@@ -30,6 +31,12 @@ def persons_by_id(connection: Connection, keys: set[int]) -> dict[int, Person]:
     """Persons by their inner ids."""
     rows = connection.execute(select(t.persons).where(t.persons.c.id.in_(keys)))
     return {row.id: record_of(Person, row) for row in rows}
+
+
+def persons_by_public_id(connection: Connection, known: Collection[str]) -> dict[str, Person]:
+    """Persons by their public ids."""
+    rows = connection.execute(select(t.persons).where(t.persons.c.public_id.in_(known)))
+    return {row.public_id: record_of(Person, row) for row in rows}
 
 
 def count_persons(connection: Connection) -> int:
@@ -94,6 +101,13 @@ def holders(connection: Connection, role: Role) -> tuple[Person, ...]:
     return tuple(record_of(Person, row) for row in connection.execute(asked))
 
 
+def holders_on(connection: Connection, call: int, role: Role) -> tuple[Person, ...]:
+    """Who holds a role on one call."""
+    held = select(t.roles.c.person_id).where(t.roles.c.role == role, t.roles.c.call_id == call)
+    asked = select(t.persons).where(t.persons.c.id.in_(held)).order_by(t.persons.c.id)
+    return tuple(record_of(Person, row) for row in connection.execute(asked))
+
+
 def add_session(
     connection: Connection, digest: str, person: int, at: dt.datetime, until: dt.datetime
 ) -> None:
@@ -116,6 +130,13 @@ def session_person(connection: Connection, digest: str, at: dt.datetime) -> Pers
         connection, asked.where(t.sessions.c.token_digest == digest, t.sessions.c.expires_at > at)
     )
     return record_of(Person, row) if row else None
+
+
+def session_until(connection: Connection, digest: str) -> dt.datetime | None:
+    """When a session ends."""
+    asked = select(t.sessions.c.expires_at).where(t.sessions.c.token_digest == digest)
+    found: dt.datetime | None = connection.execute(asked).scalar_one_or_none()
+    return found
 
 
 def end_session(connection: Connection, digest: str) -> None:

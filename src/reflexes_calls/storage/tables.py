@@ -26,7 +26,7 @@ from reflexes_calls.domain.decision import DecisionOutcome
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
 from reflexes_calls.domain.partner import PartnerRole, PartnerState
-from reflexes_calls.domain.people import Role
+from reflexes_calls.domain.people import GRANTED
 from reflexes_calls.domain.pilot import Direction
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
@@ -102,7 +102,7 @@ roles = Table(
     _to("person_id", "persons"),
     _to("call_id", "calls", nullable=True),
     Column("role", String(20), nullable=False),
-    _one_of("role", Role),
+    _one_of("role", GRANTED),
     UniqueConstraint("person_id", "call_id", "role"),
 )
 sessions = Table(
@@ -158,6 +158,7 @@ calls = Table(
     Column("form_number", Integer, nullable=False),
     Column("settings", JSON, nullable=False),
     Column("pending", JSON),
+    Column("drafting", JSON, nullable=False),
     _one_of("stage", CallStage),
     _one_of("procedure", Procedure),
 )
@@ -201,6 +202,7 @@ call_questions = Table(
     Column("answered_by", Key, ForeignKey("persons.id")),
     Column("answered_about", Integer),
     _at("answered_at", nullable=True),
+    _at("corrected_at", nullable=True),
 )
 outages = Table(
     "outages",
@@ -237,6 +239,7 @@ applications = Table(
     Column("form_number", Integer, nullable=False),
     Column("session", Integer),
     Column("touched", JSON, nullable=False),
+    Column("internal", JSON, nullable=False),
     Column("submitted_revision", Integer),
     _at("submitted_at", nullable=True),
     _at("admitted_until", nullable=True),
@@ -369,6 +372,8 @@ partners = Table(
     _at("answered_at", nullable=True),
     # The attached file that is their letter.
     Column("letter", String(32)),
+    # The offer they were found by: their address is then that of its organisation's members.
+    Column("terrain_id", Key, ForeignKey("terrains.id")),
     Column("added_by", Key, ForeignKey("persons.id"), nullable=False),
     _at("added_at"),
     _at("removed_at", nullable=True),
@@ -384,7 +389,9 @@ terrains = Table(
     _to("organisation_id", "organisations"),
     Column("piste_code", String(80), nullable=False, index=True),
     Column("stands_as", String(20), nullable=False),
-    Column("territory", String(20)),
+    Column("territory", String(20), index=True),
+    Column("department", String(3), index=True),
+    Column("region", String(5), index=True),
     Column("territory_name", String(160), nullable=False),
     _text("offers"),
     _text("needs"),
@@ -401,6 +408,7 @@ terrain_contacts = Table(
     _id(),
     _to("terrain_id", "terrains"),
     Column("from_organisation_id", Key, ForeignKey("organisations.id"), nullable=False),
+    Column("to_organisation_id", Key, ForeignKey("organisations.id"), nullable=False),
     Column("written_by", Key, ForeignKey("persons.id"), nullable=False),
     _text("message"),
     _at("written_at"),
@@ -523,7 +531,8 @@ letters = Table(
     _id(),
     _public_id(),
     Column("kind", String(40), nullable=False),
-    _to("person_id", "persons"),
+    # Nobody's when it goes to an address that has no account, as an invitation may.
+    _to("person_id", "persons", nullable=True),
     Column("recipient", String(254), nullable=False),
     Column("subject", String(240), nullable=False),
     _text("body"),

@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from starlette.requests import Request
+
 SLUGS = MappingProxyType(
     {
         "controversies": "controverses",
@@ -34,3 +36,13 @@ def shelf_address(shelf: str, *, edition: str = "") -> str:
 def record_address(shelf: str, code: str, *, edition: str = "") -> str:
     """Where a record is shown."""
     return f"{shelf_address(shelf, edition=edition)}/{code}"
+
+
+def service_address(request: Request) -> str:
+    """Where this service is reached from outside, for the links of letters; no slash at the end.
+
+    Unless the instance states its address, that of the request is taken: an instance reached
+    under several names should state the one that letters are to bear.
+    """
+    stated = str(request.app.state.settings.address)
+    return (stated or str(request.base_url)).rstrip("/")

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from reflexes_calls.web.translating import HARD_SPACE
 
 PARIS = ZoneInfo("Europe/Paris")
+KILO = 1024
 
 
 def day(value: dt.date, language: str) -> str:
@@ -28,12 +29,29 @@ def hour(value: dt.datetime, language: str) -> str:
     return f"{local.hour}{HARD_SPACE}h{minutes}"
 
 
+def hour_and_minutes(value: dt.datetime, language: str) -> str:
+    """An hour in Paris with its minutes, even when there are none: « 14 h 00 »."""
+    local = value.astimezone(PARIS)
+    if language != "fr":
+        return f"{local:%H:%M}"
+    return f"{local.hour}{HARD_SPACE}h{HARD_SPACE}{local:%M}"
+
+
 def moment(value: dt.datetime, language: str) -> str:
     """An instant, said in full: « 1er décembre 2026 à 17 h, heure de Paris »."""
     date = day(value.astimezone(PARIS).date(), language)
     if language != "fr":
         return f"{date} at {hour(value, language)}, Paris time"
     return f"{date} à {hour(value, language)}, heure de Paris"
+
+
+def exact(value: dt.datetime, language: str) -> str:
+    """An instant to the second: « 1er décembre 2026 à 17:00:00, heure de Paris »."""
+    local = value.astimezone(PARIS)
+    date = day(local.date(), language)
+    if language != "fr":
+        return f"{date} at {local:%H:%M:%S}, Paris time"
+    return f"{date} à {local:%H:%M:%S}, heure de Paris"
 
 
 def money(cents: int, language: str) -> str:
@@ -49,6 +67,16 @@ def number(value: float, language: str, places: int = 2) -> str:
     """A number with at most `places` decimals."""
     pattern = "#,##0." + "#" * places if places else "#,##0"
     return format_decimal(value, format=pattern, locale="fr" if language == "fr" else "en_GB")
+
+
+def weight(size: int, language: str) -> str:
+    """How much a file weighs: « 1,2 Mo », rounded as computers show it."""
+    units = ("octets", "ko", "Mo") if language == "fr" else ("bytes", "KB", "MB")
+    for rank, unit in enumerate(units):
+        value = size / 1024**rank
+        if value < KILO or unit == units[-1]:
+            break
+    return f"{number(value, language, places=1 if rank else 0)}{HARD_SPACE}{unit}"
 
 
 def partial_day(value: str, language: str) -> str:

@@ -70,7 +70,12 @@ Posted = Annotated[Form, Depends(read_form)]
 
 @attrs.frozen(kw_only=True)
 class Field:
-    """One field as it is drawn by the macro of `fields.html`. Words are already translated."""
+    """One field as it is drawn by the macro of `fields.html`. Words are already translated.
+
+    Several choices are `boxes` (name, words, whether ticked); a table has `rows`, and `total` says
+    what its amounts make together; `beside` is the name next to a SIRET, `found` the one that the
+    official lists give. `when` says to a script on which answers of the page a question depends.
+    """
 
     name: str
     label: str
@@ -84,12 +89,34 @@ class Field:
     optional: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     autocomplete: str = ""
+    example: str = ""
+    boxes: tuple[tuple[str, str, bool], ...] = ()
+    rows: tuple["Row", ...] = ()
+    total: str = ""
+    beside: "Field | None" = None
+    found: str = ""
+    when: str = ""
+    is_asked: bool = True
 
     @property
     def described_by(self) -> str:
         """The ids of what explains the field, in reading order."""
-        parts = [f"{self.name}-hint"] if self.hint else []
-        return " ".join([*parts, f"{self.name}-error"] if self.error else parts)
+        parts = {"hint": self.hint, "example": self.example, "error": self.error}
+        return " ".join(f"{self.name}-{part}" for part, said in parts.items() if said)
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One row of a table: its id, its rank from 1, and a field for each column."""
+
+    id: str
+    rank: int
+    cells: tuple[Field, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed in it."""
+        return not any(cell.value.strip() for cell in self.cells)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,8 +11,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from reflexes import UnknownCodeError
 from reflexes.exporting import ExportError
+from reflexes_calls.domain.attachment import FileRefused
 from reflexes_calls.domain.errors import (
     Conflict,
+    DeadLink,
     Invalid,
     NotAllowed,
     NotFound,
@@ -20,20 +22,25 @@ from reflexes_calls.domain.errors import (
     Refused,
     TooLate,
 )
+from reflexes_calls.web.carried import carried_words, may_be_carried, put_back, to_carry
 from reflexes_calls.web.data_shown import wants_json
+from reflexes_calls.web.forms import Form
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.rooms import NotHereError
 from reflexes_calls.web.security import ForgedFormError
+from reflexes_calls.web.signing_in import sign_in_page
 from reflexes_calls.web.templating import page, translator
-from reflexes_calls.web.visitor import SignInNeededError
+from reflexes_calls.web.visitor import SignInNeededError, visitor_of
 from reflexes_calls.wording import sentence
 
 LOG = logging.getLogger(__name__)
 
 STATUSES: tuple[tuple[type[Refused], int], ...] = (
     (Invalid, 422),
+    (FileRefused, 422),
     (NotFound, 404),
     (NotAllowed, 403),
+    (DeadLink, 410),
     (NotOpen, 409),
     (TooLate, 409),
     (Conflict, 409),
@@ -42,10 +49,12 @@ STATUSES: tuple[tuple[type[Refused], int], ...] = (
 """The first class that fits gives the status of the page."""
 TITLES = {
     400: N_("This request cannot be read"),
+    401: N_("Sign in first"),
     403: N_("This page is not yours to open"),
     404: N_("There is nothing at this address"),
     405: N_("This page cannot be used that way"),
     409: N_("This cannot be done now"),
+    410: N_("This link no longer works"),
     413: N_("What was sent is too long"),
     422: N_("Something is to mend"),
     500: N_("Something broke on our side"),
@@ -53,10 +62,12 @@ TITLES = {
 }
 EXPLANATIONS = {
     400: N_("Go back to the page before and try again."),
+    401: N_("Your session has ended. Sign in again in another tab, then go on here."),
     403: N_("It belongs to someone with another role."),
     404: N_("The address may be mistyped, or the page may have moved."),
     405: N_("Go back to the page before and use its buttons."),
     409: N_("Go back to the page before: it may have changed since you opened it."),
+    410: N_("Ask whoever sent it for another one."),
     413: N_("Shorten the longest answers and send the form again."),
     422: N_("Go back to the page before and check what you typed."),
     500: N_("It is not your doing. Nothing half done was kept. Try again in a moment."),
@@ -159,16 +170,42 @@ def show_not_made(request: Request, raised: ExportError) -> Response:
 
 
 def show_forged(request: Request, _raised: Exception) -> Response:
-    """A form without its token; what was typed is given back to be copied."""
+    """A form without its token; what was typed is put back, or given back to be copied."""
+    is_signed_in = visitor_of(request).is_signed_in
+    if wants_json(request) and not is_signed_in:
+        return show_problem(request, 401)
+    if not wants_json(request) and may_be_carried(request, request.url.path):
+        if not is_signed_in:
+            return _carry(request)
+        # Signed in again in another tab: the token of this form is that of an earlier session.
+        shown = put_back(request, request.url.path, Form(typed_in(request)))
+        if shown is not None:
+            return shown
     return show_problem(request, 403, sentences=(translator(request)(FORGED),), typed=True)
 
 
 def ask_to_sign_in(request: Request, _raised: Exception) -> Response:
-    """Lead to the sign-in page and back; a form sent too late gives its text back first."""
+    """Lead to the sign-in page and back; a form sent too late goes through it, or is shown."""
+    if request.method == "POST" and wants_json(request):
+        return show_problem(request, 401)
+    if request.method == "POST" and may_be_carried(request, request.url.path):
+        return _carry(request)
     if request.method == "POST" and typed_in(request):
         return show_forged(request, _raised)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/connexion?{urlencode({'next': address})}", status_code=303)
+
+
+def _carry(request: Request) -> Response:
+    """The sign-in page, with all that was typed in its hidden fields."""
+    address = request.url.path
+    return sign_in_page(
+        request,
+        status=401,
+        next_page=address,
+        carried=to_carry(address, typed_in(request)),
+        told=carried_words(address),
+    )
 
 
 def show_unreadable(request: Request, _raised: Exception) -> Response:

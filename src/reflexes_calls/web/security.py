@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
+    " script-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -54,7 +55,8 @@ class SecurityHeaders:
 
     def _add(self, headers: MutableHeaders, path: str) -> None:
         for name, value in HEADERS.items():
-            headers[name] = value
+            # A page may be stricter: what people sent is given in a sandbox.
+            headers.setdefault(name, value)
         if self.secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if path.startswith("/static/"):
@@ -74,7 +76,12 @@ def is_secure(request: Request) -> bool:
 
 
 def read_cookie(request: Request, name: str) -> str:
-    """The value of one of our cookies, or the empty string."""
+    """The value of one of our cookies, or the empty string.
+
+    A session that this very request opened is known before the browser has its cookie.
+    """
+    if name == SESSION_COOKIE and hasattr(request.state, "new_session"):
+        return str(request.state.new_session)
     return request.cookies.get(cookie_name(name, secure=is_secure(request)), "")
 
 

@@ -12,8 +12,10 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from reflexes_calls.actions.looking import ApplicationPage
 from reflexes_calls.web import formatting
 from reflexes_calls.web.addresses import record_address, shelf_address
+from reflexes_calls.web.application_words import banner_of
 from reflexes_calls.web.forms import Field, Sheet
 from reflexes_calls.web.notices import NOTICES
 from reflexes_calls.web.security import csrf_token, remember_visit
@@ -24,17 +26,19 @@ from reflexes_calls.web.translating import (
     translations,
     typeset,
 )
-from reflexes_calls.web.visitor import demonstration_clock, visitor_of
+from reflexes_calls.web.visitor import demonstration_clock, desk_of, visitor_of
 from reflexes_calls.web.words import SHELF_NAMES, SHELF_NOTES, word
 
 SECONDS_OF_A_YEAR = 365 * 24 * 3600
 FILTERS: dict[str, Callable[..., str]] = {
     "day": formatting.day,
     "hour": formatting.hour,
+    "exact": formatting.exact,
     "moment": formatting.moment,
     "money": formatting.money,
     "number": formatting.number,
     "partial_day": formatting.partial_day,
+    "weight": formatting.weight,
 }
 
 
@@ -82,6 +86,9 @@ def translator(request: Request) -> Callable[[str], str]:
 def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
     """The answer that shows `template`; `facts` are what it speaks about."""
     language = language_of(request)
+    if isinstance(own := facts.get("own"), ApplicationPage):
+        now = desk_of(request).clock.now()
+        facts["banner"] = banner_of(own, now, translator(request), language)
     drawn = environment(language).get_template(template).render(_surroundings(request) | facts)
     response = HTMLResponse(drawn, status_code=status)
     response.headers["Content-Language"] = language
@@ -113,6 +120,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "notice": said(notice) if notice else "",
         "csrf_field": partial(_csrf_field, request),
         "errors": (),
+        "banner": None,
         "sheet": Sheet(fields=()),
         "draw": Field,
     }

@@ -1,43 +1,11 @@
-"""Values as they are typed: what a form shows of something already kept."""
+"""What a form got wrong, in words, beside the names of its fields."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Invalid
-from reflexes_calls.web.formatting import PARIS
 from reflexes_calls.web.forms import specs_of
 from reflexes_calls.wording import sentence
-
-
-def typed_day(value: dt.date) -> str:
-    """A day as people write it: 31/12/2026."""
-    return f"{value:%d/%m/%Y}"
-
-
-def typed_money(cents: int) -> str:
-    """An amount as people type it: 12500 or 12500,50."""
-    euros, rest = divmod(cents, 100)
-    return f"{euros},{rest:02}" if rest else str(euros)
-
-
-def typed_call(call: Call) -> dict[str, str]:
-    """A call as its form would have been filled in."""
-    closes = call.closes_at.astimezone(PARIS)
-    return {
-        "title_fr": call.title_fr,
-        "title_en": call.title_en,
-        "summary_fr": call.summary_fr,
-        "summary_en": call.summary_en,
-        "opens_on": typed_day(call.opens_at.astimezone(PARIS).date()),
-        "closes_on": typed_day(closes.date()),
-        "closes_hour": str(closes.hour),
-        "decision_on": typed_day(call.decision_by.astimezone(PARIS).date()),
-        "budget_cap": typed_money(call.budget_cap),
-        "places": str(call.places),
-        "weeks": str(call.weeks),
-    }
 
 
 def errors_of(

@@ -53,6 +53,13 @@ def signed_in(request: Request) -> Person:
     return person
 
 
+def enter_session(request: Request, token: str) -> None:
+    """Let the rest of this request be of the session that it has just opened."""
+    request.state.new_session = token
+    if hasattr(request.state, "visitor"):
+        del request.state.visitor
+
+
 def demonstration_clock(request: Request) -> dt.datetime | None:
     """The time that the demonstration lives in, or None outside a demonstration."""
     return desk_of(request).clock.now() if request.app.state.settings.demo else None

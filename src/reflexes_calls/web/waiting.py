@@ -1,11 +1,14 @@
 """What waits for a manager: each line says what to do, about what, and leads there."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from reflexes.records import record
 from reflexes_calls.actions.looking import ApplicationPage, CallPage
 from reflexes_calls.domain.call import Moment
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
+from reflexes_calls.web.managed import is_past_deadline
 from reflexes_calls.web.notices import N_
 
 PILOT_WAITS = {
@@ -26,17 +29,19 @@ class Waiting:
 
 
 def waiting_of(
-    shown: CallPage, board: Sequence[ApplicationPage], moment: Moment, language: str
+    shown: CallPage, board: Sequence[ApplicationPage], now: dt.datetime, language: str
 ) -> Iterator[Waiting]:
     """What waits for the manager of one call."""
     call, title = shown.call, shown.call.title(language)
     address = f"/gestion/appels/{call.public_id}"
     if call.stage is CallStage.DRAFT:
-        yield Waiting(words=N_("Check the draft, then publish it"), about=title, address=address)
+        said = N_("Finish the draft, check it, then publish it")
+        yield Waiting(words=said, about=title, address=address)
     left = [one for one in board if one.application.stage is ApplicationStage.SUBMITTED]
     for one in left:
-        yield from _of_application(one, address, moment)
-    if call.stage is CallStage.PUBLISHED and moment is Moment.CLOSED and not left:
+        yield from _of_application(one, address, now)
+    closed = call.moment(now) is Moment.CLOSED
+    if call.stage is CallStage.PUBLISHED and closed and not left:
         said = N_("Every application is decided: conclude the call")
         yield Waiting(words=said, about=title, address=address)
     for pilot in shown.pilots:
@@ -48,12 +53,18 @@ def waiting_of(
             )
 
 
-def _of_application(one: ApplicationPage, board: str, moment: Moment) -> Iterator[Waiting]:
+def _of_application(one: ApplicationPage, board: str, now: dt.datetime) -> Iterator[Waiting]:
     about = f"{one.application.receipt} · {one.title}"
     needed = one.call.reviews_needed
-    if len(one.reviewers) < needed:
+    closed = is_past_deadline(one.call, one.application, now)
+    if one.application.phase is Phase.LETTER:
+        if closed:
+            address = f"/gestion/dossiers/{one.application.public_id}"
+            said = N_("Keep the letter of intent, or set it aside")
+            yield Waiting(words=said, about=about, address=address)
+    elif len(one.reviewers) < needed:
         said = N_("Assign the missing reviewers")
         yield Waiting(words=said, about=about, address=f"{board}#lecture-{one.application.receipt}")
-    elif moment is Moment.CLOSED and one.summary is not None and one.summary.count >= needed:
+    elif closed and one.summary is not None and one.summary.count >= needed:
         address = f"/gestion/dossiers/{one.application.public_id}"
         yield Waiting(words=N_("Decide, with reasons"), about=about, address=address)

@@ -71,7 +71,8 @@ def test_a_refused_submission_says_everything_and_keeps_what_was_typed(world: Wo
         "start_on": "not-a-day",
         "consent": "not-ticked",
     }
-    assert kept(world, draft).draft == wrong
+    # A box that is not ticked leaves nothing behind: it is no answer, and not a « no ».
+    assert kept(world, draft).draft == {key: text for key, text in wrong.items() if text}
     assert kept(world, draft).stage is ApplicationStage.DRAFT
     assert kept(world, draft).receipt is None
 
@@ -102,17 +103,71 @@ def test_nobody_starts_outside_the_dates(
         applying.start_draft(world.desk, world.applicant, call.public_id, world.val_d_essai)
 
 
-def test_what_was_submitted_no_longer_changes(small_world: World) -> None:
+def test_what_was_submitted_is_corrected_until_the_deadline_and_no_later(
+    small_world: World,
+) -> None:
+    world, desk = small_world, small_world.desk
+    done = a_submitted(world, a_call(world))
+    first = looking.application_page(desk, world.applicant, done.public_id).versions[0]
+    save, said = applying.save_draft, answers(title="Corrigé")
+    saved = save(desk, world.applicant, done.public_id, said, revision=done.revision)
+    assert saved.has_unsent_changes
+    again = applying.submit(desk, world.applicant, done.public_id)
+    assert (again.receipt, again.has_unsent_changes) == (done.receipt, False)
+    versions = looking.application_page(desk, world.applicant, done.public_id).versions
+    assert [each.number for each in versions] == [1, 2]
+    assert versions[0] == first
+    assert versions[1].said["title"] == "Corrigé"
+    world.at(DEADLINE + SECOND)
+    late = answers(title="Trop tard")
+    with pytest.raises(TooLate):
+        save(desk, world.applicant, done.public_id, late, revision=again.revision)
+    with pytest.raises(TooLate):
+        applying.submit(desk, world.applicant, done.public_id, late)
+    assert kept(world, done) == again
+
+
+def test_submitting_what_is_submitted_gives_the_same_receipt(small_world: World) -> None:
     world = small_world
     done = a_submitted(world, a_call(world))
-    before = kept(world, done)
-    with pytest.raises(NotOpen):
-        applying.submit(world.desk, world.applicant, done.public_id, answers(title="Trop tard"))
-    with pytest.raises(NotOpen):
-        applying.save_draft(
-            world.desk, world.applicant, done.public_id, answers(), revision=done.revision
+    for key in ("une clé", "une autre", None):
+        assert (
+            applying.submit(world.desk, world.applicant, done.public_id, request_key=key) == done
         )
-    assert kept(world, done) == before
+    world.at(DEADLINE + SECOND)
+    assert applying.submit(world.desk, world.applicant, done.public_id) == done
+    page = looking.application_page(world.desk, world.applicant, done.public_id)
+    assert len(page.versions) == 1
+
+
+def test_a_form_sent_twice_is_submitted_once_even_after_a_change(small_world: World) -> None:
+    world, desk = small_world, small_world.desk
+    draft = a_draft(world, a_call(world))
+    first = applying.submit(desk, world.applicant, draft.public_id, request_key="clé")
+    said = answers(title="Changé ensuite")
+    changed = applying.save_draft(
+        desk, world.applicant, draft.public_id, said, revision=first.revision
+    )
+    assert applying.submit(desk, world.applicant, draft.public_id, request_key="clé") == changed
+    page = looking.application_page(desk, world.applicant, draft.public_id)
+    assert [each.said["title"] for each in page.versions] == [answers()["title"]]
+
+
+def test_whoever_is_not_of_the_team_does_not_learn_that_it_exists(small_world: World) -> None:
+    world, desk = small_world, small_world.desk
+    draft = a_draft(world, a_call(world))
+    for other in (world.neighbour, world.manager, world.administrator):
+        for act in (
+            lambda who, key: applying.save_draft(desk, who, key, answers(), revision=0),
+            lambda who, key: applying.submit(desk, who, key),
+            lambda who, key: applying.withdraw(desk, who, key),
+        ):
+            with pytest.raises(NotFound) as known:
+                act(other, draft.public_id)
+            with pytest.raises(NotFound) as unknown:
+                act(other, "0" * 32)
+            assert known.value.facts["what"] == unknown.value.facts["what"]
+    assert kept(world, draft) == draft
 
 
 def test_a_draft_that_does_not_exist_is_not_found(small_world: World) -> None:

@@ -19,6 +19,12 @@ from reflexes_calls.storage.engine import reading, writing
 from tests.makers import DURING, PASSWORD, World, a_call, a_draft, a_submitted, answers
 
 LONGEST = {"receipt": "x" * 20, "title": "x" * 120, "call": "x" * 120, "reasons": "x" * 2000}
+LONGEST |= dict.fromkeys(("organisation", "partner", "owner"), "x" * 160)
+LONGEST |= {"closes": "x" * 10}
+LONGEST |= dict.fromkeys(("who", "role", "role_en", "call_en", "piste"), "x" * 120)
+LONGEST |= dict.fromkeys(("link", "days", "note", "message"), "x" * 2000)
+LONGEST |= dict.fromkeys(("at", "until", "seq", "digest", "entry"), "x" * 64)
+LONGEST |= dict.fromkeys(("missing_fr", "missing_en"), "x" * 2000)
 
 
 def test_a_letter_is_written_again_as_the_same_file(world: World) -> None:

@@ -67,8 +67,7 @@ def insert(connection: Connection, table: str, **values: object) -> None:
         for name, value in values.items()
     }
     names, marks = ", ".join(said), ", ".join(f":{name}" for name in said)
-    # The names are those written below; the values are bound.
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), said)  # noqa: S608
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), said)  # noqa: S608  # names written below
 
 
 def fill(connection: Connection) -> None:

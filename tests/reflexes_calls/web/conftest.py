@@ -29,6 +29,7 @@ def settings(tmp_path: Path) -> Settings:
         database_url=f"sqlite:///{tmp_path / 'calls.sqlite3'}",
         outbox=tmp_path / "outbox",
         outgoing=tmp_path / "outgoing",
+        files=tmp_path / "files",
     )
 
 

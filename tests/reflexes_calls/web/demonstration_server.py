@@ -31,6 +31,7 @@ def serve_demonstration(folder: Path) -> Iterator[str]:
         database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
         outbox=folder / "outbox",
         outgoing=folder / "outgoing",
+        files=folder / "files",
         demo=True,
     )
     desk = make_desk(settings)

@@ -23,6 +23,7 @@ from reflexes_calls.storage.engine import make_engine
 from reflexes_calls.storage.migrating import migrate
 from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
+from tests.makers import CALL_TERMS
 
 PASSWORD = "un mot de passe assez long"
 OPENS = dt.datetime(2027, 1, 10, 12, tzinfo=dt.UTC)
@@ -39,7 +40,7 @@ CALL = {
     "budget_cap": "15 000",
     "places": "3",
     "weeks": "30",
-}
+} | CALL_TERMS
 ANSWERS = {
     "title": "Un renfort entre crèches",
     "summary": "Deux crèches se prêtent des agents.",

@@ -44,7 +44,7 @@ def test_call_is_shown_in_english(scene: Scene) -> None:
 
 def test_call_closes_one_second_after_the_deadline(scene: Scene) -> None:
     scene.clock.instant = DEADLINE + dt.timedelta(seconds=1)
-    assert "candidater" not in scene.visit("agent").get(f"/appels/{scene.call}").text
+    assert "/candidater" not in scene.visit("agent").get(f"/appels/{scene.call}").text
 
 
 def test_draft_call_does_not_exist_for_its_readers(scene: Scene) -> None:

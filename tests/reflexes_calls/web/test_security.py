@@ -13,7 +13,7 @@ def test_every_answer_carries_the_headers(client, address) -> None:
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert "script-src" not in policy
+    assert "script-src 'self'; connect-src 'self'" in policy
 
 
 def test_pages_are_not_stored_and_files_are(client) -> None:

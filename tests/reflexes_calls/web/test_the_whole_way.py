@@ -107,27 +107,57 @@ def publish_a_call(manager: Walker, today: dt.date) -> str:
     manager.go("/catalogue/pistes/micro-mobilite-professionnelle")
     manager.see("La micro-mobilité professionnelle")
     manager.go("/gestion/appels/nouveau?piste=micro-mobilite-professionnelle")
+    manager.page.get_by_role("button", name="Commencer le brouillon").click()
+    manager.see("Cet appel est un brouillon")
+    manager.note()
+    draft = manager.page.url.removeprefix(manager.address).split("?")[0]
+    manager.go(f"{draft}/essentiel")
     manager.fill(
         title_fr="", title_en="A second wave", summary_fr="Six essais.", budget_cap="douze"
     )
-    manager.page.locator("main form button.btn").click()
+    manager.press("next")
     manager.see("douze")
     manager.see_error()
     expect(manager.page.locator("[name=title_en]")).to_have_value("A second wave")
     manager.fill(
-        title_fr="Se prêter main-forte, deuxième vague",
-        opens_on=french(today),
-        closes_on=french(today + dt.timedelta(days=30)),
-        decision_on=french(today + dt.timedelta(days=60)),
-        budget_cap="15 000",
-        weeks="36",
+        title_fr="Se prêter main-forte, deuxième vague", budget_cap="15 000", places="6", weeks="36"
     )
-    with manager.page.expect_navigation():
-        manager.page.locator("main form button.btn").click()
-    manager.note()
+    manager.press("next")
+    manager.press("next")
+    write_the_calendar(manager, today)
+    write_the_text(manager)
+    for page in ("criteres", "regles", "questions", "apercu", "apercu/dossier"):
+        manager.go(f"{draft}/{page}")
+    manager.go(f"{draft}/verifier")
+    manager.see("Rien n’empêche d’ouvrir cet appel")
     manager.press("publish")
     manager.see("Se prêter main-forte, deuxième vague")
     return manager.page.url.rsplit("/", 1)[1].split("?")[0]
+
+
+def write_the_calendar(manager: Walker, today: dt.date) -> None:
+    manager.see("Ces jours ne sont qu’une proposition")
+    days = {"opens_on": 0, "questions_on": 20, "closes_on": 30, "completeness_on": 32}
+    days |= {"review_on": 40, "committee_on": 50, "decision_on": 60, "agreement_on": 90}
+    manager.fill(**{name: french(today + dt.timedelta(days=ahead)) for name, ahead in days.items()})
+    manager.press("next")
+
+
+def write_the_text(manager: Walker) -> None:
+    manager.fill(
+        brief_what_fr="Se prêter des agents entre services.",
+        brief_who_fr="Aux communes et à leurs groupements.",
+        contact_fr="Mission innovation, mission@demo.example",
+    )
+    manager.press("next")
+    manager.fill(
+        context_fr="Au printemps 2020, des agents ont changé de poste.",
+        aims_fr="Savoir ce qui fait tenir un renfort.",
+        expected_fr="Un essai de quelques mois.",
+    )
+    manager.press("next")
+    for _ in ("who", "how", "means", "after"):
+        manager.press("next")
 
 
 def apply_to(applicant: Walker, call: str, today: dt.date) -> str:
@@ -135,35 +165,67 @@ def apply_to(applicant: Walker, call: str, today: dt.date) -> str:
     applicant.page.locator("main a[href$='/candidater']").first.click()
     applicant.note()
     applicant.page.locator("main form button.btn").click()
-    applicant.see("Vous n’avez pas encore déposé")
-    applicant.fill(title="<script>alert(1)</script>", budget="douze", start_on="01/01/2020")
-    applicant.press("submit")
-    applicant.see("« douze »")
-    applicant.see_error()
-    expect(applicant.page.locator("[name=budget]")).to_have_value("douze")
-    expect(applicant.page.locator("[name=title]")).to_have_value("<script>alert(1)</script>")
-    applicant.fill(title="Prêter une crèche à un Ehpad")
+    applicant.see("Vous n’avez PAS encore déposé")
+    applicant.note()
+    application = applicant.page.url.rsplit("/", 1)[1].split("?")[0]
+    own = f"/dossiers/{application}"
+    applicant.go(f"{own}/rubriques/trial")
+    applicant.fill(title="<script>alert(1)</script>")
+    applicant.press("continue")
+    applicant.go(f"{own}/rubriques/means")
+    applicant.fill(budget="douze", start_on="01/01/2020")
     applicant.press("save")
+    applicant.see("« douze »")
+    for path in ("", "/manque", "/verifier", "/rubriques/documents", "/equipe", "/partenaires"):
+        applicant.go(f"{own}{path}")
+    applicant.go(f"{own}/verifier")
+    applicant.press("submit")
+    applicant.see_error()
+    applicant.page.locator(".errors a", has_text="Montant demandé").click()
+    expect(applicant.page.locator("[name=budget]")).to_have_value("douze")
+    fill_sections(applicant, own, today)
     applicant.go("/dossiers")
     applicant.page.get_by_role("link", name="Prêter une crèche à un Ehpad").click()
-    applicant.fill(
-        summary="Des agents de crèche renforcent l’Ehpad voisin.",
-        problem="Chaque hiver, l’Ehpad manque de bras.",
-        proposal="Un vivier de douze volontaires et un registre.",
-        people="La petite enfance, l’Ehpad, le personnel.",
-        weeks="20",
-        start_on=french(today + dt.timedelta(days=90)),
-        budget="12 500,50 €",
-        indicator="Jours avant l’arrivée du renfort",
-        proof_wrong="Moins d’une demande sur trois pourvue.",
-    )
-    applicant.page.locator("[name=consent]").check()
+    applicant.page.get_by_role("link", name="Vérifier vos réponses").click()
     applicant.press("submit")
-    applicant.see("001")
-    application = applicant.page.url.rsplit("/", 1)[1].split("?")[0]
-    applicant.go(f"/dossiers/{application}/recepisse")
     applicant.see("Récépissé")
+    applicant.see("001")
+    applicant.go(f"{own}/retirer")
+    applicant.go(own)
+    applicant.see("Qui le lira")
     return application
+
+
+def fill_sections(applicant: Walker, own: str, today: dt.date) -> None:
+    """Each section, by its button; the last one by itself, as one types."""
+    sections = {
+        "trial": {
+            "title": "Prêter une crèche à un Ehpad",
+            "summary": "Des agents de crèche renforcent l’Ehpad voisin.",
+            "problem": "Chaque hiver, l’Ehpad manque de bras.",
+        },
+        "course": {
+            "proposal": "Un vivier de douze volontaires et un registre.",
+            "people": "La petite enfance, l’Ehpad, le personnel.",
+        },
+        "means": {
+            "weeks": "20",
+            "start_on": french(today + dt.timedelta(days=90)),
+            "budget": "12 500,50 €",
+        },
+        "proof": {
+            "indicator": "Jours avant l’arrivée du renfort",
+            "proof_wrong": "Moins d’une demande sur trois pourvue.",
+        },
+    }
+    for code, typed in sections.items():
+        applicant.go(f"{own}/rubriques/{code}")
+        applicant.fill(**typed)
+        applicant.press("save")
+        applicant.see("Enregistré")
+    applicant.go(f"{own}/rubriques/publication")
+    applicant.page.locator("[name=consent]").check()
+    expect(applicant.page.locator("[data-status]")).to_contain_text("Enregistré à")
 
 
 def assign(manager: Walker, call: str) -> None:

@@ -1,62 +1,69 @@
-"""Applying: choosing for whom, writing the draft, submitting it, and what comes back."""
+"""Applying: choosing for whom, one's list, the overview of an application, what comes back."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes.records import record
-from reflexes_calls.actions.applying import save_draft, start_draft, submit, withdraw
-from reflexes_calls.actions.looking import (
-    ApplicationPage,
-    application_page,
-    call_page,
-    my_applications,
-)
+from reflexes_calls.actions.applying import start_draft, withdraw
+from reflexes_calls.actions.completing import DraftPage, draft_page
+from reflexes_calls.actions.looking import ApplicationPage, call_page, my_applications
 from reflexes_calls.actions.people import organisations_of_person
 from reflexes_calls.domain.application import Application
-from reflexes_calls.domain.call import Call, Moment
-from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen, TooLate
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
-from reflexes_calls.domain.people import Organisation, Person, Role
-from reflexes_calls.web.answer_sections import (
-    answers_of,
-    named_errors,
-    sections_shown,
-    sheet_of,
+from reflexes_calls.domain.people import Organisation, Person
+from reflexes_calls.domain.progress import SectionProgress, SectionState
+from reflexes_calls.domain.rights import standing_of
+from reflexes_calls.web.answer_sections import AnswerSection, answers_of
+from reflexes_calls.web.application_words import (
+    STATES,
+    NextStep,
+    banner_of,
+    event_words,
+    next_step,
+    stage_words,
 )
-from reflexes_calls.web.forms import Field, Form, Posted, Sheet
+from reflexes_calls.web.deadline_words import deadline_sentence
+from reflexes_calls.web.forms import Field, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of, signed_in
-from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
-STAGES = {
-    ApplicationStage.DRAFT: N_("Draft, not submitted"),
-    ApplicationStage.SUBMITTED: N_("Submitted"),
-    ApplicationStage.WITHDRAWN: N_("Withdrawn"),
-    ApplicationStage.SELECTED: N_("Selected"),
-    ApplicationStage.DECLINED: N_("Declined"),
-}
-MOODS = {
-    ApplicationStage.DRAFT: "warn",
-    ApplicationStage.SUBMITTED: "good",
-    ApplicationStage.WITHDRAWN: "",
-    ApplicationStage.SELECTED: "good",
-    ApplicationStage.DECLINED: "bad",
-}
 CHOOSE_ORGANISATION = N_("Choose the administration that applies.")
+OPTIONAL = N_("optional")
+ALIVE = frozenset({ApplicationStage.DRAFT, ApplicationStage.SUBMITTED})
+"""The stages in which a team still writes."""
 
 
 @record
-class Difference:
-    """A question whose answer was saved elsewhere since this page was opened."""
+class Task:
+    """A section in the list of what is to fill in."""
 
-    label: str
-    saved: str
-    typed: str
+    address: str
+    title: str
+    sign: SectionState
+    state: str
+    tone: str
+    lacking: int
+    to_mend: int
+    last: str
+
+
+@record
+class Listed:
+    """An application in one's list."""
+
+    own: ApplicationPage
+    stage: str
+    mood: str
+    warning: str
+    deadline: str
+    next: NextStep | None
 
 
 @router.get("/appels/{public_id}/candidater")
@@ -77,65 +84,82 @@ def begin(request: Request, public_id: str, form: Posted) -> Response:
     if chosen is None:
         error = translator(request)(CHOOSE_ORGANISATION)
         return _choose(request, person, call, error=error, status=422)
-    draft = start_draft(desk_of(request), person, public_id, chosen)
+    another = form.text("do") == "another"
+    draft = start_draft(desk_of(request), person, public_id, chosen, another=another)
     return see(f"/dossiers/{draft.public_id}")
 
 
 @router.get("/dossiers")
 def list_mine(request: Request) -> Response:
-    """The applications of one's organisations."""
-    person = signed_in(request)
-    mine = my_applications(desk_of(request), person)
-    rows = [(each, *_stage_words(request, each)) for each in reversed(mine)]
-    return page(request, "applications/list.html", rows=rows)
+    """The applications of one's organisations, and those one was invited to."""
+    mine = my_applications(desk_of(request), signed_in(request))
+    return page(
+        request, "applications/list.html", rows=[_listed(request, one) for one in reversed(mine)]
+    )
 
 
 @router.get("/dossiers/{public_id}")
 def show(request: Request, public_id: str) -> Response:
-    """The draft to fill in, or what was submitted and what came of it."""
-    own = _own(request, signed_in(request), public_id)
-    if own.application.stage is not ApplicationStage.DRAFT:
-        return _read(request, own)
-    return _edit(request, own, own.application.draft)
+    """Where an application stands, section by section, and what comes next."""
+    shown = draft_page(desk_of(request), signed_in(request), public_id)
+    words, now = translator(request), desk_of(request).clock.now()
+    stage, mood = stage_words(shown.own, words)
+    return page(
+        request,
+        "applications/overview.html",
+        own=shown.own,
+        shown=shown,
+        stage=stage,
+        mood=mood,
+        tasks=_tasks(request, shown),
+        events=[(each, event_words(each, words)) for each in shown.events],
+        next=next_step(shown.own, now, words),
+        version=shown.own.versions[-1] if shown.own.versions else None,
+        sections=_submitted(request, shown.own),
+        is_alive=shown.application.stage in ALIVE,
+        may_begin_again=shown.application.stage is ApplicationStage.WITHDRAWN
+        and standing_of(shown.own.call, shown.own.call.first_phase, now).is_open,
+    )
 
 
-@router.post("/dossiers/{public_id}")
-def change(request: Request, public_id: str, form: Posted) -> Response:
-    """Save the draft, submit it, or withdraw what was submitted."""
+@router.get("/dossiers/{public_id}/retirer")
+def ask_to_withdraw(request: Request, public_id: str) -> Response:
+    """What withdrawing does, before it is done."""
+    shown = draft_page(desk_of(request), signed_in(request), public_id)
+    if "withdraw" not in shown.own.open_steps:
+        return see(f"/dossiers/{public_id}")
+    return page(request, "applications/withdraw.html", own=shown.own, shown=shown)
+
+
+@router.post("/dossiers/{public_id}/retirer")
+def take_back(request: Request, public_id: str, form: Posted) -> Response:
+    """Withdraw; pressed twice, it is withdrawn once."""
+    del form
     person = signed_in(request)
-    own = _own(request, person, public_id)
-    if form.text("do") == "withdraw":
+    shown = draft_page(desk_of(request), person, public_id)
+    if shown.application.stage is not ApplicationStage.WITHDRAWN:
         withdraw(desk_of(request), person, public_id)
-        return see(f"/dossiers/{public_id}", done="withdrawn")
-    try:
-        _keep(request, person, own.application, form)
-    except Invalid as invalid:
-        words = translator(request)
-        errors = tuple((each.field, sentence(each, words)) for each in invalid.refusals)
-        kept = _own(request, person, public_id)
-        return _edit(request, kept, form.values, status=422, errors=errors)
-    except (TooLate, NotOpen, Conflict) as refused:
-        said = sentence(refused, translator(request))
-        return _refuse(request, person, own.application, form, said)
-    done = "submitted" if form.text("do") == "submit" else "saved"
-    return see(f"/dossiers/{public_id}", done=done)
+    return see(f"/dossiers/{public_id}", done="withdrawn")
 
 
 @router.get("/dossiers/{public_id}/recepisse")
 def receipt(request: Request, public_id: str) -> Response:
-    """The receipt, made to be printed."""
-    own = _own(request, signed_in(request), public_id)
-    if not own.versions or own.application.receipt is None:
+    """The receipt of the last submission, made to be kept."""
+    shown = draft_page(desk_of(request), signed_in(request), public_id)
+    if not shown.own.versions or shown.application.receipt is None:
         raise NotFound("receipt", public_id)
-    return page(request, "applications/receipt.html", own=own, version=own.versions[-1])
-
-
-def _own(request: Request, person: Person, public_id: str) -> ApplicationPage:
-    """An application of one's organisations; its readers have other pages for it."""
-    found = application_page(desk_of(request), person, public_id)
-    if Role.APPLICANT not in found.roles:
-        raise NotFound("application", public_id)
-    return found
+    words, now = translator(request), desk_of(request).clock.now()
+    return page(
+        request,
+        "applications/receipt.html",
+        own=shown.own,
+        shown=shown,
+        version=shown.own.versions[-1],
+        next=next_step(shown.own, now, words),
+        deadline=deadline_sentence(
+            shown.standing, words, language_of(request), phase=shown.application.phase
+        ),
+    )
 
 
 def _call(request: Request, person: Person, public_id: str) -> Call:
@@ -146,102 +170,54 @@ def _call(request: Request, person: Person, public_id: str) -> Call:
     return found
 
 
-def _keep(request: Request, person: Person, known: Application, form: Form) -> None:
-    """Save, and submit if asked; a page that says no revision counts as another tab."""
-    said = form.text("revision")
-    revision = int(said) if said.isdecimal() and said.isascii() else -1
-    act = submit if form.text("do") == "submit" else save_draft
-    act(desk_of(request), person, known.public_id, form.values, revision=revision)
-
-
-def _refuse(
-    request: Request, person: Person, before: Application, form: Form, said: str
-) -> Response:
-    """The form with everything typed, and above it why it could not be kept as asked."""
-    own = _own(request, person, before.public_id)
-    differences = _differences(request, own, form)
-    if own.application.stage is not ApplicationStage.DRAFT:
-        return _read(request, own, status=409, refused=said, differences=differences)
-    return _edit(request, own, form.values, status=409, refused=said, differences=differences)
-
-
-def _differences(request: Request, own: ApplicationPage, form: Form) -> tuple[Difference, ...]:
-    saved = own.application
-    return tuple(
-        Difference(
-            label=question.label.said(language_of(request)),
-            saved=saved.draft.get(question.code, ""),
-            typed=form.text(question.code),
-        )
-        for question in own.form.questions()
-        if saved.draft.get(question.code, "") != form.text(question.code)
-    )
-
-
-def _edit(  # noqa: PLR0913 -- what the page of a refusal adds to the page of a draft
-    request: Request,
-    own: ApplicationPage,
-    values: dict[str, str],
-    *,
-    status: int = 200,
-    errors: tuple[tuple[str, str], ...] = (),
-    refused: str = "",
-    differences: tuple[Difference, ...] = (),
-) -> Response:
-    words = translator(request)
-    sections = sections_shown(
-        own.form,
-        own.application.phase,
-        language_of(request),
-        words,
-        values=values,
-        figures=own.call.figures,
-        errors=errors,
-    )
-    return page(
-        request,
-        "applications/edit.html",
-        status=status,
-        own=own,
-        sections=sections,
-        errors=named_errors(sheet_of(sections, errors), words),
-        refused=refused,
-        differences=differences,
-        is_open=own.call.moment(desk_of(request).clock.now()) is Moment.OPEN,
-    )
-
-
-def _read(
-    request: Request,
-    own: ApplicationPage,
-    *,
-    status: int = 200,
-    refused: str = "",
-    differences: tuple[Difference, ...] = (),
-) -> Response:
-    stage, mood = _stage_words(request, own)
-    version = own.versions[-1] if own.versions else None
-    return page(
-        request,
-        "applications/application.html",
-        status=status,
+def _listed(request: Request, own: ApplicationPage) -> Listed:
+    words, language, now = translator(request), language_of(request), desk_of(request).clock.now()
+    stage, mood = stage_words(own, words)
+    banner = banner_of(own, now, words, language)
+    return Listed(
         own=own,
         stage=stage,
         mood=mood,
-        version=version,
-        sections=answers_of(
-            own.submitted_form, version.said, language_of(request), translator(request)
-        )
-        if version
-        else (),
-        refused=refused,
-        differences=differences,
+        warning=banner.strong if banner and banner.is_shown else "",
+        deadline=banner.deadline if banner else "",
+        next=next_step(own, now, words),
     )
 
 
-def _stage_words(request: Request, own: ApplicationPage) -> tuple[str, str]:
-    stage = own.application.stage
-    return translator(request)(STAGES[stage]), MOODS[stage]
+def _tasks(request: Request, shown: DraftPage) -> list[Task]:
+    return [_task(request, shown, one) for one in shown.progress]
+
+
+def _task(request: Request, shown: DraftPage, one: SectionProgress) -> Task:
+    words = translator(request)
+    said, tone = STATES[one.state]
+    state = words(said)
+    if one.is_optional and one.state is SectionState.EMPTY:
+        state = f"{state} ({words(OPTIONAL)})"
+    typed = shown.last.get(one.section.code)
+    return Task(
+        address=f"/dossiers/{shown.application.public_id}/rubriques/{one.section.code}",
+        title=one.section.title.said(language_of(request)),
+        sign=one.state,
+        state=state,
+        tone=tone,
+        lacking=one.lacking,
+        to_mend=one.to_mend,
+        last=typed.name if typed else "",
+    )
+
+
+def _submitted(request: Request, own: ApplicationPage) -> tuple[AnswerSection, ...]:
+    if not own.versions:
+        return ()
+    version = own.versions[-1]
+    return answers_of(
+        own.submitted_form,
+        version.said,
+        language_of(request),
+        translator(request),
+        not_asked=version.answers.get("not_asked", ()),
+    )
 
 
 def _choose(
@@ -252,26 +228,34 @@ def _choose(
         fields=(_organisation_field(request, mine, error),),
         errors=(("organisation", error),) if error and mine else (),
     )
+    standing = standing_of(call, call.first_phase, desk_of(request).clock.now())
+    begun = _begun(request, person, call)
+    several = bool(call.settings.get("several"))
     return page(
         request,
         "applications/begin.html",
         status=status,
         call=call,
         organisations=mine,
-        begun=_begun(request, person, call),
+        begun=begun,
+        left=[each for each in mine if each.public_id not in begun],
+        several=several,
         sheet=sheet,
         errors=sheet.errors,
-        moment=call.moment(desk_of(request).clock.now()).value,
+        is_open=standing.is_open and call.stage is CallStage.PUBLISHED,
+        deadline=deadline_sentence(
+            standing, translator(request), language_of(request), phase=call.first_phase
+        ),
     )
 
 
-def _begun(request: Request, person: Person, call: Call) -> dict[str, Application]:
-    """What is begun and not withdrawn: public id of the organisation → its application."""
-    return {
-        each.organisation.public_id: each.application
-        for each in my_applications(desk_of(request), person)
-        if each.call.id == call.id and each.application.stage is not ApplicationStage.WITHDRAWN
-    }
+def _begun(request: Request, person: Person, call: Call) -> dict[str, list[Application]]:
+    """What is begun and not withdrawn: public id of the organisation → its applications."""
+    found: dict[str, list[Application]] = {}
+    for each in my_applications(desk_of(request), person):
+        if each.call.id == call.id and each.application.stage is not ApplicationStage.WITHDRAWN:
+            found.setdefault(each.organisation.public_id, []).append(each.application)
+    return found
 
 
 def _organisation_field(request: Request, mine: tuple[Organisation, ...], error: str) -> Field:

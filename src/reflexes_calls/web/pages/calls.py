@@ -1,17 +1,33 @@
 """The calls: which are open, and what each of them asks."""
 
+from functools import partial
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions.looking import call_page, public_calls
+from reflexes_calls.actions.looking import public_calls
+from reflexes_calls.actions.offering import count_offered
+from reflexes_calls.actions.reading_calls import TextPage, text_page
 from reflexes_calls.domain.call import Call, Moment
+from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.people import Role
-from reflexes_calls.web.calls_shown import calls_shown, state_of
+from reflexes_calls.domain.rights import standing_of
+from reflexes_calls.web.call_text import (
+    calendar_told,
+    parts_told,
+    pistes_told,
+    rules_told,
+    said_in,
+)
+from reflexes_calls.web.calls_shown import calls_shown, kind_of, means_of, state_of
 from reflexes_calls.web.colours import ranks_of
+from reflexes_calls.web.deadline_words import deadline_sentence, grace_sentences
 from reflexes_calls.web.notices import N_
+from reflexes_calls.web.questions_told import questions_told
 from reflexes_calls.web.templating import page, translator
+from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of, visitor_of
 
 router = APIRouter()
@@ -38,11 +54,22 @@ def list_calls(request: Request) -> Response:
 
 
 @router.get("/appels/{public_id}")
-def show(request: Request, public_id: str) -> Response:
-    """One call: where it comes from, what it asks, how it is judged, and when."""
-    shown = call_page(desk_of(request), visitor_of(request).person, public_id)
-    call = shown.call
+def show(request: Request, public_id: str, version: str = "") -> Response:
+    """One call in its parts, as it was published; an older text of it by its number."""
+    if version and not version.isdecimal():
+        raise NotFound("version", version)
+    number = int(version) if version else None
+    shown = text_page(desk_of(request), visitor_of(request).person, public_id, number)
+    return call_page(request, shown)
+
+
+def call_page(request: Request, shown: TextPage, *, preview: bool = False) -> Response:
+    """The page of a call, public or as it will be."""
+    call, now = shown.call, desk_of(request).clock.now()
+    words, language = translator(request), language_of(request)
     state, mood = state_of(request, call)
+    standing = standing_of(call, call.first_phase, now)
+    is_last = shown.version is None or shown.version.number == shown.latest
     return page(
         request,
         "calls/call.html",
@@ -50,8 +77,26 @@ def show(request: Request, public_id: str) -> Response:
         rank=ranks_of(desk_of(request).catalogue).get(call.piste_code, 0),
         state=state,
         mood=mood,
+        kind=kind_of(call, words),
+        means=means_of(call, words, language),
         standing=_standing(request, call),
+        sentence=deadline_sentence(standing, words, language, phase=call.first_phase)
+        if call.stage is not CallStage.CONCLUDED
+        else "",
+        takes=call.stage is CallStage.PUBLISHED and standing.is_open and is_last,
+        parts=parts_told(call, language, words),
+        pistes=pistes_told(call, language),
+        said_in=partial(said_in, language=language),
+        days=calendar_told(call, language, words),
+        deadline_rules=grace_sentences(call.grace, words),
+        rules=rules_told(call, words),
+        questions=questions_told(call, language, words),
         total_weight=sum(criterion.weight for criterion in call.criteria),
+        terrains=0 if preview else count_offered(desk_of(request), (call.piste_code,)),
+        shown=shown,
+        is_last=is_last,
+        preview=preview,
+        address=f"{request.base_url}appels/{call.public_id}",
         reads_journal=bool(shown.roles & {Role.MANAGER, Role.ADMINISTRATOR}),
         manages=Role.MANAGER in shown.roles,
     )

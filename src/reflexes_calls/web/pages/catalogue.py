@@ -17,6 +17,7 @@ from starlette.responses import Response
 from reflexes import Catalogue
 from reflexes.drawing import draw_map, draw_record, draw_surroundings, map_rows, neighbour_rows
 from reflexes.texts import Status
+from reflexes_calls.actions.offering import count_offered
 from reflexes_calls.web.addresses import SHELVES
 from reflexes_calls.web.calls_shown import calls_of_piste, proposed_here
 from reflexes_calls.web.citations import bibliography, citation
@@ -33,6 +34,7 @@ from reflexes_calls.web.missing import what_is_missing
 from reflexes_calls.web.rooms import Room, find_record, room_here
 from reflexes_calls.web.templating import page
 from reflexes_calls.web.translating import language_of
+from reflexes_calls.web.visitor import desk_of
 
 router = APIRouter()
 
@@ -139,6 +141,7 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
         # What this instance adds changes from day to day: not where the address never changes.
         is_final = bool(room.edition)
         facts |= {
+            "terrains": 0 if is_final else count_offered(desk_of(request), (shown.code,)),
             "calls": () if is_final else calls_of_piste(request, shown.code),
             "proposed": () if is_final else proposed_here(request, shown.code),
         }

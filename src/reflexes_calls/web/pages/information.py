@@ -11,6 +11,12 @@ from reflexes_calls.web.visitor import desk_of
 router = APIRouter()
 
 
+@router.get("/aide")
+def get_help(request: Request) -> Response:
+    """Whom to ask, and what for."""
+    return page(request, "information/help.html", contact=request.app.state.settings.contact)
+
+
 @router.get("/accessibilite")
 def accessibility(request: Request) -> Response:
     """The accessibility statement, as things are."""

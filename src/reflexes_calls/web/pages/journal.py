@@ -32,6 +32,7 @@ def show(request: Request, call_id: str) -> Response:
 
     def who(entry: Entry) -> str:
         by = " / ".join(words(ROLES[role]) for role in roles_of_step(entry.kind))
+        by = by or words("someone with an account")
         return f"{names[entry.actor]} ({by})" if entry.actor in names else by
 
     return page(

@@ -11,7 +11,7 @@ from reflexes_calls.actions.reviewing import save_review, submit_review
 from reflexes_calls.domain.call import Criterion, Moment
 from reflexes_calls.domain.errors import Invalid, NotFound
 from reflexes_calls.domain.lifecycle import ApplicationStage
-from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.people import TEAM, Person
 from reflexes_calls.domain.review import Review, ReviewComments, mark_field, weighted_mean
 from reflexes_calls.web.answer_sections import SIZE_HINT, answers_of, named_errors
 from reflexes_calls.web.forms import Field, Posted, Sheet, draw_sheet, specs_of
@@ -98,7 +98,7 @@ def _assigned(request: Request, person: Person, public_id: str) -> ApplicationPa
 
 
 def _standing(request: Request, assigned: ApplicationPage) -> str:
-    if Role.APPLICANT in assigned.roles:
+    if assigned.roles & TEAM:
         return CONFLICT
     own = assigned.own_review
     if own is not None and own.submitted_at is not None:
@@ -132,7 +132,11 @@ def _show(
         version=assigned.versions[-1],
         standing=standing,
         sections=answers_of(
-            assigned.submitted_form, assigned.versions[-1].said, language_of(request), words
+            assigned.submitted_form,
+            assigned.versions[-1].said,
+            language_of(request),
+            words,
+            not_asked=assigned.versions[-1].answers.get("not_asked", ()),
         ),
         sheet=sheet,
         errors=named_errors(sheet, words),

@@ -24,6 +24,8 @@ def upgrade() -> None:
     _make_tables()
     _widen_application_versions()
     _widen_applications()
+    _make_file_tables()
+    _open_letters()
     _widen_calls()
     _carry_over()
 
@@ -51,6 +53,7 @@ def _make_tables() -> None:
         ),
         sa.Column("answered_about", sa.Integer(), nullable=True),
         sa.Column("answered_at", Instant(), nullable=True),
+        sa.Column("corrected_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["persons.id"], name=op.f("fk_call_questions_answered_by")
         ),
@@ -124,6 +127,8 @@ def _make_tables() -> None:
         sa.Column("piste_code", sa.String(length=80), nullable=False),
         sa.Column("stands_as", sa.String(length=20), nullable=False),
         sa.Column("territory", sa.String(length=20), nullable=True),
+        sa.Column("department", sa.String(length=3), nullable=True),
+        sa.Column("region", sa.String(length=5), nullable=True),
         sa.Column("territory_name", sa.String(length=160), nullable=False),
         sa.Column("offers", sa.Text(), nullable=False),
         sa.Column("needs", sa.Text(), nullable=False),
@@ -150,6 +155,8 @@ def _make_tables() -> None:
         op.f("ix_terrains_organisation_id"), "terrains", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_terrains_piste_code"), "terrains", ["piste_code"], unique=False)
+    for name in ("territory", "department", "region"):
+        op.create_index(op.f(f"ix_terrains_{name}"), "terrains", [name])
 
     op.create_table(
         "draft_moves",
@@ -262,6 +269,9 @@ def _make_tables() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("answered_at", Instant(), nullable=True),
         sa.Column("letter", sa.String(length=32), nullable=True),
+        sa.Column(
+            "terrain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("added_at", Instant(), nullable=False),
         sa.Column("removed_at", Instant(), nullable=True),
@@ -274,6 +284,9 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["added_by"], ["persons.id"], name=op.f("fk_partners_added_by")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["applications.id"], name=op.f("fk_partners_application_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["terrain_id"], ["terrains.id"], name=op.f("fk_partners_terrain_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
         sa.UniqueConstraint("public_id", name=op.f("uq_partners_public_id")),
@@ -361,6 +374,11 @@ def _make_tables() -> None:
             nullable=False,
         ),
         sa.Column(
+            "to_organisation_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column(
             "written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("message", sa.Text(), nullable=False),
@@ -369,6 +387,11 @@ def _make_tables() -> None:
             ["from_organisation_id"],
             ["organisations.id"],
             name=op.f("fk_terrain_contacts_from_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_terrain_contacts_to_organisation_id"),
         ),
         sa.ForeignKeyConstraint(
             ["terrain_id"], ["terrains.id"], name=op.f("fk_terrain_contacts_terrain_id")
@@ -383,6 +406,56 @@ def _make_tables() -> None:
     )
 
 
+def _make_file_tables() -> None:
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "attachments",
+        sa.Column("id", key, nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", key, nullable=False),
+        sa.Column("question", sa.String(length=80), nullable=False),
+        sa.Column("row", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("scan", sa.String(length=10), nullable=False),
+        sa.Column("uploaded_by", key, nullable=False),
+        sa.Column("uploaded_at", Instant(), nullable=False),
+        sa.Column("removed_at", Instant(), nullable=True),
+        sa.CheckConstraint("scan IN ('none', 'clean')", name=op.f("ck_attachments_scan")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_attachments_application_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"], ["persons.id"], name=op.f("fk_attachments_uploaded_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_attachments_public_id")),
+    )
+    op.create_index(op.f("ix_attachments_application_id"), "attachments", ["application_id"])
+    op.create_index(op.f("ix_attachments_digest"), "attachments", ["digest"])
+    op.create_table(
+        "uploads",
+        sa.Column("id", key, nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", key, nullable=False),
+        sa.Column("question", sa.String(length=80), nullable=False),
+        sa.Column("row", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("started_by", key, nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_uploads_application_id")
+        ),
+        sa.ForeignKeyConstraint(["started_by"], ["persons.id"], name=op.f("fk_uploads_started_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_uploads_public_id")),
+    )
+    op.create_index(op.f("ix_uploads_application_id"), "uploads", ["application_id"])
+
+
 VERSION_COLUMNS: Mapping[str, tuple[Any, str | None]] = {
     "phase": (sa.String(10), "full"),
     "form_number": (sa.Integer(), "1"),
@@ -395,6 +468,7 @@ APPLICATION_COLUMNS: Mapping[str, tuple[Any, str | None]] = {
     "form_number": (sa.Integer(), "1"),
     "session": (sa.Integer(), None),
     "touched": (sa.JSON(), "{}"),
+    "internal": (sa.JSON(), "{}"),
     "submitted_revision": (sa.Integer(), None),
     "submitted_at": (Instant(), None),
     "admitted_until": (Instant(), None),
@@ -422,6 +496,7 @@ CALL_COLUMNS: Mapping[str, tuple[Any, str | None]] = {
     "form_number": (sa.Integer(), "0"),
     "settings": (sa.JSON(), "{}"),
     "pending": (sa.JSON(), None),
+    "drafting": (sa.JSON(), "{}"),
 }
 
 
@@ -485,6 +560,13 @@ def _widen_calls() -> None:
     _add_columns("calls", CALL_COLUMNS, *_kept_by_sqlite(stages))
     with op.batch_alter_table("calls", table_args=_kept_by_sqlite(stages)) as batch:
         batch.create_check_constraint(op.f(str(procedures.name)), str(procedures.sqltext))
+
+
+def _open_letters() -> None:
+    """Let a letter go to an address that belongs to no account."""
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    with op.batch_alter_table("letters") as batch:
+        batch.alter_column("person_id", existing_type=key, nullable=True)
 
 
 def _kept_by_sqlite(check: sa.CheckConstraint) -> tuple[sa.CheckConstraint, ...]:

@@ -1,0 +1,398 @@
+"""Amending a published call, and the texts that it has had: their numbers and what changed."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reflexes.records import record
+from reflexes_calls.actions import amending
+from reflexes_calls.actions.amending import AmendmentPage, amendment_page
+from reflexes_calls.domain.amending import (
+    ANSWER_FIELDS,
+    FIGURE_FIELDS,
+    LONGEST_REASON,
+    typed_answers,
+    typed_terms,
+)
+from reflexes_calls.domain.call import Call, CallAnswers
+from reflexes_calls.domain.criteria import (
+    MARKS,
+    MOST_CRITERIA,
+    moved,
+    rows_of,
+    typed_criteria,
+    typed_rows,
+    without,
+)
+from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
+from reflexes_calls.domain.findings import Finding
+from reflexes_calls.domain.readiness import CALENDAR_FIELDS, QUESTIONS
+from reflexes_calls.domain.terms import (
+    HEADINGS,
+    LANGUAGES,
+    Part,
+    parts_under,
+    specs_of_terms,
+    term_key,
+)
+from reflexes_calls.web.amendment_words import changes_told
+from reflexes_calls.web.carried import BACK, resumes
+from reflexes_calls.web.finding_words import finding_sentence, label_of
+from reflexes_calls.web.forms import Field, Form, Posted, draw_field, draw_sheet, specs_of
+from reflexes_calls.web.notices import N_
+from reflexes_calls.web.pages.managing_drafts import (
+    BARE,
+    IN_ENGLISH,
+    IN_FRENCH,
+    ONLY_FOR,
+)
+from reflexes_calls.web.staged_pages import staged_page
+from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.translating import language_of
+from reflexes_calls.web.visitor import desk_of, signed_in
+from reflexes_calls.wording import sentence
+
+router = APIRouter()
+
+ADDRESS = "/gestion/appels/{call_id}/modification"
+CHECK = f"{ADDRESS}/verifier"
+CRITERIA = f"{ADDRESS}/criteres"
+OF_QUESTIONS = frozenset({"unscored", "money-asked", "no-letter-section"})
+REASON = N_("Why the call changes")
+REASON_HELP = N_("Everyone reads it: in the letter to the teams, and beside the new text.")
+NOT_PUBLISHED = N_("You are signed in again. The amendment is NOT published yet.")
+CRITERIA_TITLE = N_("Criteria")
+
+
+@record
+class RefusalTold:
+    """One thing that keeps an amendment from being published, and where to mend it."""
+
+    said: str
+    address: str
+    field: str
+    page: str = ""
+
+
+@router.get(ADDRESS)
+def show(request: Request, call_id: str) -> Response:
+    """The amendment as it is prepared: days, figures and text, with what is to mend."""
+    return _prepare_page(request, _seen(request, call_id))
+
+
+@router.post(ADDRESS)
+def keep(request: Request, call_id: str, form: Posted) -> Response:
+    """Keep what was typed, finished or not, then show what differs."""
+    amending.prepare(desk_of(request), signed_in(request), call_id, form.values)
+    if form.text("do") == "save":
+        return see(ADDRESS.format(call_id=call_id), done="saved")
+    return see(CHECK.format(call_id=call_id), done="saved")
+
+
+@resumes(r"/gestion/appels/([0-9a-f]{32})/modification")
+def put_back(request: Request, found: "re.Match[str]", form: Form) -> Response:
+    """The amendment with what was typed when the session had ended, not saved yet."""
+    shown = _seen(request, found[1])
+    return _prepare_page(request, shown, values=form.values, notice=translator(request)(BACK))
+
+
+@router.get(CRITERIA)
+def show_criteria(request: Request, call_id: str) -> Response:
+    """The criteria of an amendment."""
+    shown = _seen(request, call_id)
+    return _criteria_page(request, shown, typed_criteria(shown.would.criteria))
+
+
+@router.post(CRITERIA)
+def keep_criteria(request: Request, call_id: str, form: Posted) -> Response:
+    """Keep the criteria of an amendment, then add, remove or move one."""
+    desk, person, words = desk_of(request), signed_in(request), translator(request)
+    act, _, place = form.text("do").partition(".")
+    rows = _rows_after(rows_of(form.values), act, place)
+    try:
+        amending.prepare_criteria(desk, person, call_id, rows)
+    except Invalid as invalid:
+        errors = [
+            (each.field, f"{label_of(each.field, words)} – {sentence(each, words)}")
+            for each in invalid.refusals
+        ]
+        shown = _seen(request, call_id)
+        return _criteria_page(request, shown, typed_rows(rows), errors=errors, status=422)
+    if act == "add":
+        shown = _seen(request, call_id)
+        return _criteria_page(request, shown, typed_criteria(shown.would.criteria), added=True)
+    if act in {"remove", "up", "down"}:
+        return see(CRITERIA.format(call_id=call_id), done="saved")
+    return see(ADDRESS.format(call_id=call_id), done="saved")
+
+
+@router.get(CHECK)
+def check(request: Request, call_id: str) -> Response:
+    """What would change, in words, what is still to mend, and the reason to give."""
+    return _check_page(request, _seen(request, call_id))
+
+
+@router.post(CHECK)
+def publish(request: Request, call_id: str, form: Posted) -> Response:
+    """Publish the amendment, or give it up."""
+    desk, person, words = desk_of(request), signed_in(request), translator(request)
+    if form.text("do") == "give-up":
+        amending.give_up(desk, person, call_id)
+        return see(f"/gestion/appels/{call_id}", done="amendment-dropped")
+    if form.text("do") != "publish":
+        raise NotFound("step", form.text("do"))
+    try:
+        amending.amend(
+            desk,
+            person,
+            call_id,
+            form.text("reason"),
+            seen=form.text("seen"),
+            address=str(request.base_url),
+        )
+    except Invalid as invalid:
+        shown = _seen(request, call_id)
+        return _check_page(request, shown, refused=invalid.refusals, status=422)
+    except Conflict as refused:
+        shown = _seen(request, call_id)
+        return _check_page(request, shown, told=sentence(refused, words), status=409)
+    return see(f"/gestion/appels/{call_id}", done="amended")
+
+
+@resumes(r"/gestion/appels/([0-9a-f]{32})/modification/verifier")
+def put_check_back(request: Request, found: "re.Match[str]", form: Form) -> Response:
+    """The check again, with the reason typed when the session had ended; nothing is published."""
+    shown = _seen(request, found[1])
+    return _check_page(
+        request, shown, reason=form.text("reason"), told=translator(request)(NOT_PUBLISHED)
+    )
+
+
+@router.get("/appels/{call_id}/versions")
+def list_versions(request: Request, call_id: str) -> Response:
+    """Every published text of a call: number, day, reason and digest."""
+    shown = amending.versions_page(desk_of(request), call_id)
+    return page(request, "amendments/versions.html", call=shown.call, versions=shown.versions[::-1])
+
+
+@router.get("/appels/{call_id}/versions/{number}")
+def show_version(request: Request, call_id: str, number: str) -> Response:
+    """What changed in one published text since the one before it."""
+    if not (number.isdecimal() and number.isascii()):
+        raise NotFound("version", number)
+    shown = amending.difference_page(desk_of(request), call_id, int(number[:9]))
+    return page(
+        request,
+        "amendments/version.html",
+        call=shown.call,
+        shown=shown,
+        changes=changes_told(shown.changes, language_of(request), translator(request)),
+    )
+
+
+def _seen(request: Request, call_id: str) -> AmendmentPage:
+    return amendment_page(desk_of(request), signed_in(request), call_id)
+
+
+def _prepare_page(
+    request: Request,
+    shown: AmendmentPage,
+    *,
+    values: Mapping[str, str] | None = None,
+    notice: str = "",
+) -> Response:
+    words, call = translator(request), shown.call
+    typed = {**typed_answers(call), **typed_terms(call)}
+    if values is not None:
+        typed |= {"unfunded": "", **values}
+    told = _told(call, shown.refusals, words) if call.pending else ()
+    errors = [(each.field, each.said) for each in told if each.field in typed_names(call)]
+    specs = specs_of(CallAnswers)
+    names = [name for name in ANSWER_FIELDS if name not in ONLY_FOR or _has(call, name)]
+    sheet = draw_sheet({name: specs[name] for name in names}, words, values=typed, errors=errors)
+    around: dict[str, Any] = {"notice": notice} if notice else {}
+    return staged_page(
+        request,
+        "amendments/prepare.html",
+        shown=shown,
+        call=call,
+        sheet=sheet,
+        figures=[name for name in names if name in FIGURE_FIELDS],
+        calendar=[name for name in names if name in CALENDAR_FIELDS],
+        texts=_texts(shown, words, typed, dict(reversed(errors))),
+        errors=errors,
+        others=[each for each in told if each.field not in typed_names(call)],
+        **around,
+    )
+
+
+def typed_names(call: Call) -> frozenset[str]:
+    """The fields that the form of an amendment has for a call."""
+    answers = {name for name in ANSWER_FIELDS if name not in ONLY_FOR or _has(call, name)}
+    return frozenset(answers | set(specs_of_terms()))
+
+
+def _has(call: Call, name: str) -> bool:
+    return call.procedure is ONLY_FOR[name]
+
+
+def _texts(
+    shown: AmendmentPage,
+    words: Callable[[str], str],
+    typed: Mapping[str, str],
+    mistakes: Mapping[str, str],
+) -> list[tuple[str, list[tuple[Any, ...]], bool]]:
+    """The parts of the text under their headings, and whether something in them is to be seen."""
+    found = []
+    for heading in HEADINGS:
+        under = parts_under(heading, funded=shown.would.funded)
+        parts = [
+            (part, *(_field(part, each, words, typed, mistakes) for each in LANGUAGES))
+            for part in under
+        ]
+        names = {term_key(part, each) for part in under for each in LANGUAGES}
+        is_open = any(
+            name in mistakes or typed.get(name, "") != shown.call.terms.get(name, "")
+            for name in names
+        )
+        found.append((heading, parts, is_open))
+    return found
+
+
+def _field(
+    part: Part,
+    language: str,
+    words: Callable[[str], str],
+    typed: Mapping[str, str],
+    mistakes: Mapping[str, str],
+) -> Field:
+    name = term_key(part, language)
+    return draw_field(
+        name,
+        specs_of_terms()[name][2],
+        words,
+        value=typed.get(name, ""),
+        error=mistakes.get(name, ""),
+        **BARE,
+        label=words(IN_ENGLISH if language == "en" else IN_FRENCH),
+    )
+
+
+def _check_page(  # noqa: PLR0913  # what is seen, what was typed, and what is to mend
+    request: Request,
+    shown: AmendmentPage,
+    *,
+    refused: Sequence[FieldRefusal] | None = None,
+    reason: str | None = None,
+    told: str = "",
+    status: int = 200,
+) -> Response:
+    words = translator(request)
+    lines = _told(shown.call, shown.refusals if refused is None else refused, words)
+    mistakes = {each.field: each.said for each in lines}
+    return staged_page(
+        request,
+        "amendments/check.html",
+        status=status,
+        shown=shown,
+        call=shown.call,
+        changes=changes_told(shown.changes, language_of(request), words),
+        stops=[each for each in lines if each.field != "reason"],
+        told=told,
+        refused=refused is not None,
+        errors=[(each.field, each.said) for each in lines if each.field == "reason"],
+        reason=Field(
+            name="reason",
+            label=words(REASON),
+            kind="prose",
+            hint=words(REASON_HELP),
+            value=shown.reason if reason is None else reason,
+            error=mistakes.get("reason", ""),
+            max_length=LONGEST_REASON,
+        ),
+        number=shown.call.version + 1,
+    )
+
+
+def _told(
+    call: Call, refusals: Sequence[FieldRefusal], words: Callable[[str], str]
+) -> tuple[RefusalTold, ...]:
+    return tuple(
+        RefusalTold(said=_said(each, words), address=_where(call, each), field=each.field)
+        for each in refusals
+    )
+
+
+def _said(refusal: FieldRefusal, words: Callable[[str], str]) -> str:
+    if refusal.field == "reason":
+        return f"{words(REASON)} – {sentence(refusal, words)}"
+    finding = Finding(
+        kind=refusal.kind,
+        page=QUESTIONS if _is_of_questions(refusal) else "",
+        field=refusal.field,
+        met=refusal.met,
+        expected=refusal.expected,
+    )
+    return finding_sentence(finding, words)
+
+
+def _is_of_questions(refusal: FieldRefusal) -> bool:
+    return refusal.kind.startswith("form-") or refusal.kind in OF_QUESTIONS
+
+
+def _where(call: Call, refusal: FieldRefusal) -> str:
+    base = ADDRESS.format(call_id=call.public_id)
+    if _is_of_questions(refusal):
+        return f"/gestion/appels/{call.public_id}/questions"
+    if refusal.field in typed_names(call):
+        return f"{base}#{refusal.field}"
+    if refusal.field.startswith("criteri"):
+        return f"{CRITERIA.format(call_id=call.public_id)}#{refusal.field}"
+    return base
+
+
+def _rows_after(
+    rows: tuple[dict[str, str], ...], act: str, place: str
+) -> tuple[Mapping[str, str], ...]:
+    if not place.isdecimal():
+        return rows
+    acts: dict[str, Callable[[], tuple[Any, ...]]] = {
+        "remove": lambda: without(rows, int(place)),
+        "up": lambda: moved(rows, int(place), -1),
+        "down": lambda: moved(rows, int(place), 1),
+    }
+    return acts[act]() if act in acts else rows
+
+
+def _criteria_page(  # noqa: PLR0913  # a page, what was typed in it and what is to mend
+    request: Request,
+    shown: AmendmentPage,
+    typed: Mapping[str, str],
+    *,
+    errors: Sequence[tuple[str, str]] = (),
+    added: bool = False,
+    status: int = 200,
+) -> Response:
+    rows = rows_of(typed)
+    fed: dict[str, list[Any]] = {}
+    for question in shown.would.questions().questions():
+        for code in question.criteria:
+            fed.setdefault(code, []).append(question.label)
+    return staged_page(
+        request,
+        "managing/criteria_form.html",
+        status=status,
+        call=shown.call,
+        heading=translator(request)(CRITERIA_TITLE),
+        following="",
+        rows=[*rows, {}] if added or not rows else rows,
+        errors=errors,
+        mistakes=dict(reversed(list(errors))),
+        marks=MARKS,
+        fed=fed,
+        is_full=len(rows) >= MOST_CRITERIA,
+    )
