@@ -104,19 +104,23 @@ CALL_TERMS = {
 
 def call_form(**said: str) -> dict[str, str]:
     """The form of a call that opens on the first of December and closes on 30 January, 17:00."""
-    return {
-        "title_fr": "Se prêter main-forte",
-        "title_en": "Lending a hand",
-        "summary_fr": "Six administrations essaient la micro-mobilité pendant neuf mois.",
-        "summary_en": "Six administrations try micro-mobility for nine months.",
-        "opens_on": "2026-12-01",
-        "closes_on": "2027-01-30",
-        "closes_hour": "17",
-        "decision_on": "2027-03-15",
-        "budget_cap": "15 000",
-        "places": "6",
-        "weeks": "36",
-    } | CALL_TERMS | said
+    return (
+        {
+            "title_fr": "Se prêter main-forte",
+            "title_en": "Lending a hand",
+            "summary_fr": "Six administrations essaient la micro-mobilité pendant neuf mois.",
+            "summary_en": "Six administrations try micro-mobility for nine months.",
+            "opens_on": "2026-12-01",
+            "closes_on": "2027-01-30",
+            "closes_hour": "17",
+            "decision_on": "2027-03-15",
+            "budget_cap": "15 000",
+            "places": "6",
+            "weeks": "36",
+        }
+        | CALL_TERMS
+        | said
+    )
 
 
 def a_call(world: World) -> Call:

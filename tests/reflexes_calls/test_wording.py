@@ -23,9 +23,7 @@ SOURCES = (
     *sorted((SERVICE / "files").glob("*.py")),
     Path(reflexes.__file__).parent / "fields.py",
 )
-WITH_FACTS = frozenset(
-    {"Refused", "NotOpen", "NotAllowed", "Conflict", "FileRefused", "DeadLink"}
-)
+WITH_FACTS = frozenset({"Refused", "NotOpen", "NotAllowed", "Conflict", "FileRefused", "DeadLink"})
 OF_A_FIELD = frozenset(
     {
         "FieldRefusal",

@@ -38,12 +38,16 @@ class Admitted:
 
 @record
 class AdmissionPage:
-    """The drafts that missed their deadline, and what was admitted already."""
+    """The drafts that missed their deadline, and what was admitted already.
+
+    `first_limit` is the end of the first deadline: before it, nothing is late.
+    """
 
     call: Call
     drafts: tuple[LateDraft, ...]
     admitted: tuple[Admitted, ...]
-    now: dt.datetime
+    first_limit: dt.datetime
+    is_past: bool
 
 
 def admission_page(desk: Desk, actor: Person, call_id: str) -> AdmissionPage:
@@ -71,8 +75,14 @@ def admission_page(desk: Desk, actor: Person, call_id: str) -> AdmissionPage:
             if _missed(call, each, now)
         ),
         admitted=tuple(Admitted(organisation=names[e.application_id], act=e) for e in acts),
-        now=now,
+        first_limit=first_limit(call),
+        is_past=now > first_limit(call),
     )
+
+
+def first_limit(call: Call) -> dt.datetime:
+    """The last instant of the first phase of a call; files can only be late after it."""
+    return call.deadline(call.first_phase).until
 
 
 def admit(desk: Desk, actor: Person, call_id: str, raw: Raw, *, address: str) -> Application:

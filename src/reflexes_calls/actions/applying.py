@@ -311,9 +311,7 @@ def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:
     return moved
 
 
-def _tell(
-    taking: Taking, step: Step, application: Application, call: Call, **facts: str
-) -> None:
+def _tell(taking: Taking, step: Step, application: Application, call: Call, **facts: str) -> None:
     taking.tell(
         step.name,
         people.members_of(taking.connection, application.organisation_id),

@@ -1,13 +1,15 @@
 """LateAdmission: one draft that may be submitted after the deadline, with reasons."""
 
 import datetime as dt
+import re
 
 from reflexes.fields import day, line, prose
 from reflexes.records import record
-from reflexes_calls.domain.answers import Raw, UnreadableError, read_day, read_form
+from reflexes_calls.domain.answers import Raw, read_day, read_form
 from reflexes_calls.domain.clock import instant_of, local_words
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 
+LAST_HOUR, LAST_MINUTE = 23, 59
 LONGEST = dt.timedelta(days=30)
 """How far ahead a late file may be awaited."""
 
@@ -22,7 +24,7 @@ class AdmissionAnswers:
     until_on: dt.date = day(
         "Until which day", help="Thirty days from now at most, such as 31/12/2026."
     )
-    until_at: str = line("Until what hour", max_length=5, help="Paris time, such as 16:20.")
+    until_at: str = line("Until what hour", max_length=10, help="Paris time, such as 16:20.")
 
 
 @record
@@ -45,32 +47,22 @@ def read_admission(raw: Raw, now: dt.datetime) -> tuple[str, dt.datetime]:
     except Invalid as invalid:
         refusals.extend(invalid.refusals)
     refused = {each.field for each in refusals}
-    if "until_at" not in refused and _hour(raw) is None:
+    hour, until = None if "until_at" in refused else _hour(raw), now
+    if hour is None and "until_at" not in refused:
         met = raw["until_at"].strip()
         refusals.append(FieldRefusal(field="until_at", kind="not-an-hour", met=met))
-        refused.add("until_at")
-    until = now
-    if not refused & {"until_on", "until_at"}:
-        until = _instant(raw)
+    if hour is not None and "until_on" not in refused:
+        until = instant_of(read_day(raw["until_on"].strip()), *hour)
         refusals.extend(_out_of_reach(until, now))
     if refusals:
         raise Invalid(tuple(refusals))
     return raw["reasons"].replace("\r\n", "\n").strip(), until
 
 
-def _hour(raw: Raw) -> dt.time | None:
-    said = raw["until_at"].strip().replace(" ", "").replace("h", ":").rstrip(":")
-    try:
-        return dt.time.fromisoformat(said.zfill(2) if ":" not in said else said.zfill(5))
-    except ValueError:
-        return None
-
-
-def _instant(raw: Raw) -> dt.datetime:
-    hour = _hour(raw)
-    if hour is None:
-        raise UnreadableError("not-an-hour")
-    return instant_of(read_day(raw["until_on"].strip()), hour.hour, hour.minute)
+def _hour(raw: Raw) -> tuple[int, int] | None:
+    said = re.fullmatch(r"([0-9]{1,2})\s*(?:[:hH]\s*([0-9]{2})?)?", raw["until_at"].strip())
+    hour, minute = (int(said[1]), int(said[2] or 0)) if said else (LAST_HOUR + 1, 0)
+    return (hour, minute) if hour <= LAST_HOUR and minute <= LAST_MINUTE else None
 
 
 def _out_of_reach(until: dt.datetime, now: dt.datetime) -> tuple[FieldRefusal, ...]:

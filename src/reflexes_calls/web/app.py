@@ -7,9 +7,11 @@ from reflexes_calls.actions.desk import Desk, make_desk
 from reflexes_calls.settings import Settings
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
+    admissions,
     amendments,
     applications,
     attachments,
+    call_questions,
     calls,
     carrying,
     catalogue,
@@ -71,6 +73,8 @@ PAGES = (
     managing_copies,
     managing,
     amendments,
+    call_questions,
+    admissions,
     outages,
     journal,
     pilots,

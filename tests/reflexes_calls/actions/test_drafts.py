@@ -131,9 +131,7 @@ def test_submitting_what_is_submitted_gives_the_same_receipt(small_world: World)
     world = small_world
     done = a_submitted(world, a_call(world))
     for key in ("une clé", "une autre", None):
-        assert (
-            applying.submit(world.desk, world.applicant, done.public_id, request_key=key) == done
-        )
+        assert applying.submit(world.desk, world.applicant, done.public_id, request_key=key) == done
     world.at(DEADLINE + SECOND)
     assert applying.submit(world.desk, world.applicant, done.public_id) == done
     page = looking.application_page(world.desk, world.applicant, done.public_id)

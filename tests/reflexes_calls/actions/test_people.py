@@ -144,7 +144,8 @@ def test_a_draft_is_unseen_by_everyone_else(world: World) -> None:
     for other in (world.manager, world.neighbour, *world.reviewers):
         with pytest.raises(NotFound):
             looking.application_page(world.desk, other, draft.public_id)
-    with pytest.raises(NotAllowed):
+    # Whether it exists is not told either to whoever tries to change it.
+    with pytest.raises(NotFound):
         applying.save_draft(
             world.desk, world.neighbour, draft.public_id, answers(), revision=draft.revision
         )

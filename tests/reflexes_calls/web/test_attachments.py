@@ -155,7 +155,9 @@ def send(
 def test_limits_are_told_first_and_another_means_is_named(agent: TestClient, page: str) -> None:
     said = agent.get(f"{page}?lang=en").text
     assert "3 files at most, of 20 MB each." in said
-    assert "Kinds taken: PDF, texts of LibreOffice or Word" in said
+    assert "Kinds taken:" in said
+    assert "<li>PDF</li>" in said
+    assert "<li>texts of LibreOffice or Word</li>" in said
     assert 'accept=".pdf,' in said
     assert "Another means: Mission innovation, mission@essai.example" in said
     assert said.index("3 files at most") < said.index('type="file"')

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes_calls.actions.admitting import first_limit
+from reflexes_calls.actions.asking import count_waiting
 from reflexes_calls.actions.deciding import decline, select
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.looking import (
@@ -156,6 +158,8 @@ def _call_page(
         board=board,
         readers=_readers(desk, person, shown, board),
         pilots=shown.pilots,
+        waiting_questions=count_waiting(desk, call),
+        may_admit=call.stage is CallStage.PUBLISHED and now > first_limit(call),
     )
 
 
