@@ -86,8 +86,12 @@ def check_after_deadline(
         deadline = call.deadline(Phase.LETTER)
     else:
         deadline = call.session_deadline(application.session)
-    if now <= deadline.until:
-        raise NotOpen("before-deadline", deadline=deadline.until, now=now)
+    until = deadline.until
+    if application is not None and application.admitted_until is not None:
+        # A file admitted late may be corrected until its own limit.
+        until = max(until, application.admitted_until)
+    if now <= until:
+        raise NotOpen("before-deadline", deadline=until, now=now)
 
 
 def check_phase(application: Application, phase: Phase) -> None:

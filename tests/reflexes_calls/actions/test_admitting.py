@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from reflexes.records import values_of
-from reflexes_calls.actions import admitting, applying, publishing
+from reflexes_calls.actions import admitting, applying, publishing, reviewing
 from reflexes_calls.actions.looking import journal_of_call
 from reflexes_calls.actions.reading_calls import text_page
 from reflexes_calls.domain.application import Application
@@ -24,7 +24,9 @@ from tests.makers import (
     a_draft,
     a_submitted,
     answers,
+    assign_both,
     call_form,
+    review_form,
 )
 from tests.reflexes_calls.actions.test_amending import letters
 
@@ -71,6 +73,22 @@ def test_one_second_after_the_new_limit_is_too_late(world: World) -> None:
     world.at(LIMIT + SECOND)
     with pytest.raises(TooLate):
         applying.submit(world.desk, world.applicant, draft.public_id)
+
+
+def test_nobody_reads_an_admitted_file_while_it_may_still_be_corrected(world: World) -> None:
+    call = a_call(world)
+    draft = a_draft(world, call)
+    world.at(AFTER)
+    admitted(world, call, draft)
+    applying.submit(world.desk, world.applicant, draft.public_id)
+    assign_both(world, draft)
+    reader = world.reviewers[0]
+    world.at(LIMIT)
+    with pytest.raises(NotOpen) as caught:
+        reviewing.save_review(world.desk, reader, draft.public_id, review_form())
+    assert caught.value.facts["deadline"] == LIMIT
+    world.at(LIMIT + SECOND)
+    reviewing.submit_review(world.desk, reader, draft.public_id, review_form())
 
 
 def test_no_other_draft_is_admitted_with_it(world: World) -> None:

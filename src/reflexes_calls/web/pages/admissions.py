@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import attrs
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -75,6 +76,7 @@ def _page(  # noqa: PLR0913  # a page, what was typed in it and what is to mend
             said, facts["until"] = words(ADMITTED), moment(each.admitted_until, language)
         choices.append((each.public_id, said % facts))
     known, mistakes = values or {}, dict(reversed(list(errors)))
+    sheet = draw_sheet(specs_of(AdmissionAnswers), words, values=known, errors=errors)
     return page(
         request,
         "admissions/admit.html",
@@ -95,5 +97,8 @@ def _page(  # noqa: PLR0913  # a page, what was typed in it and what is to mend
             error=mistakes.get("application", ""),
             choices=tuple(choices),
         ),
-        sheet=draw_sheet(specs_of(AdmissionAnswers), words, values=known, errors=errors),
+        fields=tuple(
+            attrs.evolve(each, kind="hour") if each.name == "until_at" else each
+            for each in sheet.fields
+        ),
     )

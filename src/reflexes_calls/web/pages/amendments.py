@@ -39,6 +39,7 @@ from reflexes_calls.domain.terms import (
     specs_of_terms,
     term_key,
 )
+from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.amendment_words import changes_told
 from reflexes_calls.web.carried import BACK, resumes
 from reflexes_calls.web.finding_words import finding_sentence, label_of
@@ -152,7 +153,7 @@ def publish(request: Request, call_id: str, form: Posted) -> Response:
             call_id,
             form.text("reason"),
             seen=form.text("seen"),
-            address=str(request.base_url),
+            address=service_address(request),
         )
     except Invalid as invalid:
         shown = _seen(request, call_id)

@@ -33,7 +33,9 @@ def show(request: Request, call_id: str) -> Response:
     def who(entry: Entry) -> str:
         by = " / ".join(words(ROLES[role]) for role in roles_of_step(entry.kind))
         by = by or words("someone with an account")
-        return f"{names[entry.actor]} ({by})" if entry.actor in names else by
+        # Whoever asks about a call is told that nobody learns it.
+        is_named = entry.actor in names and entry.kind != "ask"
+        return f"{names[entry.actor]} ({by})" if is_named else by
 
     return page(
         request,
