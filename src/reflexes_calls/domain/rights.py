@@ -87,8 +87,8 @@ def check_after_deadline(
     else:
         deadline = call.session_deadline(application.session)
     until = deadline.until
-    if application is not None and application.admitted_until is not None:
-        # A file admitted late may be corrected until its own limit.
+    if application is not None and application.receipt and application.admitted_until:
+        # A file admitted late and submitted may be corrected until its own limit.
         until = max(until, application.admitted_until)
     if now <= until:
         raise NotOpen("before-deadline", deadline=until, now=now)
