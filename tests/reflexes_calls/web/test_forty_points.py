@@ -615,7 +615,8 @@ def test_37_links_say_where_they_lead_and_files_what_they_are(applicant: Applica
     for one in files.all():
         text = one.inner_text()
         assert re.search(
-            r"(PDF|DOCX|ODT|TXT|JSON|Word|texte).*(ko|Mo|octets).*(français|anglais)", text
+            r"(PDF|DOCX|ODT|TXT|JSON|Word|OpenDocument|texte).*(ko|Mo|octets).*(français|anglais)",
+            text,
         ), text
 
 
