@@ -415,6 +415,6 @@ class TableSaid:
 
 def _total_said(question: Question, rows: Iterable[Mapping[str, Any]], language: str) -> str:
     column = next((one for one in question.columns if one.code == question.total), None)
-    if column is None:
+    if column is None or column.kind not in {Kind.MONEY, Kind.WHOLE}:
         return ""
     return said_amount(column, sum(row.get(column.code) or 0 for row in rows), language)

@@ -84,3 +84,10 @@ def test_only_a_choice_labelled_so_says_no() -> None:
     assert asked == ["agreed", "law"]
     assert FORM.find("agreed") is not None
     assert {each.kind for each in FORM.questions()} == {Kind.CONSENT, Kind.CHOICE, Kind.LINE}
+
+
+def test_a_total_over_words_is_no_total() -> None:
+    columns = [{"code": "aa", "kind": "line"}]
+    table = {"code": "ad", "kind": "table", "columns": columns, "total": "aa"}
+    form = form_of({"sections": [{"code": "s", "questions": [table]}]}, 1)
+    assert "0" in shown(form, {"ad.r1.aa": "0"}, "fr")
