@@ -2,19 +2,17 @@
 
 import datetime as dt
 
-from sqlalchemy import Connection
-
 from reflexes.records import record
 from reflexes_calls.actions.desk import Desk, Taking, need_call, roles_on
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_words
-from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotAllowed, NotFound, NotOpen
+from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotOpen
 from reflexes_calls.domain.late_admission import LateAdmission, read_admission
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage, CallStage
-from reflexes_calls.domain.people import Person, Role
-from reflexes_calls.domain.rights import check_after_deadline
+from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.rights import check_after_deadline, check_manages, is_after_deadline
 from reflexes_calls.storage import admissions, applications, people, team
 
 
@@ -55,7 +53,7 @@ def admission_page(desk: Desk, actor: Person, call_id: str) -> AdmissionPage:
     now = desk.clock.now()
     with desk.look() as connection:
         call = need_call(connection, call_id)
-        _check_manages(call, roles_on(connection, actor, call))
+        check_manages(call, roles_on(connection, actor, call), "admit")
         known = applications.applications_of(connection, call=call.id)
         acts = admissions.admissions_of(connection, call.id)
         names = {
@@ -90,7 +88,7 @@ def admit(desk: Desk, actor: Person, call_id: str, raw: Raw, *, address: str) ->
     with desk.take(actor) as taking:
         call = taking.call(call_id)
         roles = taking.roles(call)
-        _check_manages(call, roles)
+        check_manages(call, roles, "admit")
         if call.stage is not CallStage.PUBLISHED:
             raise NotOpen("not-open", step="admit", stage=call.stage, open=())
         known, reasons, until = _read(taking, call, raw)
@@ -112,7 +110,7 @@ def admit(desk: Desk, actor: Person, call_id: str, raw: Raw, *, address: str) ->
         taking.note(step, call, known.public_id, facts)
         taking.tell(
             "admit",
-            _team(taking.connection, known),
+            team.whole_team(taking.connection, known),
             call=call.title_fr,
             call_en=call.title("en"),
             until=local_words(until),
@@ -147,23 +145,4 @@ def _missed(call: Call, known: Application, now: dt.datetime) -> bool:
     """Whether it is a draft whose deadline has passed."""
     if known.stage is not ApplicationStage.DRAFT:
         return False
-    try:
-        check_after_deadline(call, now, known)
-    except NotOpen:
-        return False
-    return True
-
-
-def _check_manages(call: Call, roles: frozenset[Role]) -> None:
-    if Role.MANAGER in roles:
-        return
-    if call.stage is CallStage.DRAFT:
-        raise NotFound("call", call.public_id)
-    raise NotAllowed("not-allowed", step="admit", by=(Role.MANAGER,))
-
-
-def _team(connection: Connection, known: Application) -> tuple[Person, ...]:
-    own = people.members_of(connection, known.organisation_id)
-    members = team.members_of_team(connection, known.id)
-    invited = people.persons_by_id(connection, {each.person_id for each in members})
-    return tuple({person.id: person for person in (*own, *invited.values())}.values())
+    return is_after_deadline(call, now, known)

@@ -22,11 +22,12 @@ from reflexes_calls.domain.call_document import call_document
 from reflexes_calls.domain.call_typed import typed_of
 from reflexes_calls.domain.comparing_calls import CallChange, compare
 from reflexes_calls.domain.criteria import read_criteria, renamed_codes, tied_again
-from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotAllowed, NotFound
+from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.lifecycle import CALL_STEPS, ApplicationStage, CallStage, Step, find_step
-from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.domain.terms import specs_of_terms
-from reflexes_calls.storage import applications, calls, people, team
+from reflexes_calls.storage import applications, calls, team
 from reflexes_calls.storage.calls import CallVersion
 
 TOLD = frozenset({ApplicationStage.DRAFT, ApplicationStage.SUBMITTED})
@@ -80,12 +81,7 @@ def amendment_page(desk: Desk, actor: Person, call_id: str) -> AmendmentPage:
     now = desk.clock.now()
     with desk.look() as connection:
         call = need_call(connection, call_id)
-        roles = roles_on(connection, actor, call)
-        # Who manages nothing here learns nothing of a draft.
-        if call.stage is CallStage.DRAFT and Role.MANAGER not in roles:
-            raise NotFound("call", call_id)
-        if Role.MANAGER not in roles:
-            raise NotAllowed("not-allowed", step="amend", by=(Role.MANAGER,))
+        check_manages(call, roles_on(connection, actor, call), "amend")
     would = amended(call)
     return AmendmentPage(
         call=call,
@@ -214,10 +210,7 @@ def _teams(taking: Taking, call: Call) -> tuple[Person, ...]:
     for known in applications.applications_of(taking.connection, call=call.id):
         if known.stage not in TOLD:
             continue
-        own = people.members_of(taking.connection, known.organisation_id)
-        members = team.members_of_team(taking.connection, known.id)
-        invited = people.persons_by_id(taking.connection, {each.person_id for each in members})
-        found |= {person.id: person for person in (*own, *invited.values())}
+        found |= {person.id: person for person in team.whole_team(taking.connection, known)}
     return tuple(found.values())
 
 

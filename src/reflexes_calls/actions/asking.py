@@ -12,9 +12,10 @@ from reflexes_calls.domain.call_question import (
     read_answer,
     read_question,
 )
-from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound, Refused
+from reflexes_calls.domain.errors import Conflict, NotFound, Refused
 from reflexes_calls.domain.lifecycle import ASKING_STEPS, CALL_STEPS, CallStage
 from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.storage import call_questions, people
 
 (ASK,) = ASKING_STEPS
@@ -55,9 +56,7 @@ def answers_page(desk: Desk, actor: Person, call_id: str) -> AnswersPage:
     """The questions of a call, for its manager; who asked is not said there either."""
     with desk.look() as connection:
         call = need_call(connection, call_id)
-        if Role.MANAGER not in roles_on(connection, actor, call):
-            _published(call)
-            raise NotAllowed("not-allowed", step="answer", by=(Role.MANAGER,))
+        check_manages(call, roles_on(connection, actor, call), "answer")
         known = call_questions.questions_of(connection, call.id)
     return AnswersPage(
         call=call,

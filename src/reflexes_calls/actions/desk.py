@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -139,35 +139,12 @@ class Taking:
 
     def tell(self, step: str, to: tuple[Person, ...], **facts: str) -> None:
         """Queue the letter of a step for each person."""
-        letter = letter_for(step, facts)
-        if letter is None:
-            return
-        for person in to:
-            letters.queue(
-                self.connection,
-                kind=letter.kind,
-                person=person.id,
-                recipient=person.email,
-                subject=letter.subject,
-                body=letter.body,
-                at=self.now,
-            )
+        write_letters(self.connection, step, to, self.now, facts)
 
     def write(self, kind: str, email: str, **facts: str) -> None:
         """Queue a letter for an address, whether or not it has an account."""
-        letter = letter_for(kind, facts)
-        if letter is None:
-            return
         known = people.find_by_email(self.connection, email)
-        letters.queue(
-            self.connection,
-            kind=letter.kind,
-            person=known[0].id if known else None,
-            recipient=email,
-            subject=letter.subject,
-            body=letter.body,
-            at=self.now,
-        )
+        _queue(self.connection, kind, {email: known[0].id if known else None}, self.now, facts)
 
     def call(self, public_id: str) -> Call:
         """The call, its row locked until the end."""
@@ -191,6 +168,40 @@ class Taking:
     ) -> frozenset[Role]:
         """The roles of the actor on a call, or on one application of an organisation."""
         return roles_on(self.connection, self.actor, call, organisation, application)
+
+
+def write_letters(
+    connection: Connection,
+    step: str,
+    to: Iterable[Person],
+    at: dt.datetime,
+    facts: Mapping[str, str],
+) -> None:
+    """Queue the letter of a step for each person; nothing when the step sends none."""
+    _queue(connection, step, {person.email: person.id for person in to}, at, facts)
+
+
+def _queue(
+    connection: Connection,
+    step: str,
+    to: Mapping[str, int | None],
+    at: dt.datetime,
+    facts: Mapping[str, str],
+) -> None:
+    """Queue a letter for each address, which may belong to a person."""
+    letter = letter_for(step, facts)
+    if letter is None:
+        return
+    for recipient, person in to.items():
+        letters.queue(
+            connection,
+            kind=letter.kind,
+            person=person,
+            recipient=recipient,
+            subject=letter.subject,
+            body=letter.body,
+            at=at,
+        )
 
 
 def roles_on(

@@ -14,11 +14,9 @@ from reflexes_calls.domain.answers import Raw, UnreadableError, read_day, read_f
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.call_typed import DAYS, typed_in, values_typed
 from reflexes_calls.domain.clock import local_day
-from reflexes_calls.domain.errors import NotFound
-from reflexes_calls.domain.lifecycle import CallStage
-from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.readiness import CALENDAR, PISTES
-from reflexes_calls.domain.rights import check_drafts_calls
+from reflexes_calls.domain.rights import check_drafts_calls, check_finds
 from reflexes_calls.storage import people
 
 WEEKS_OF_A_YEAR = 52
@@ -54,8 +52,7 @@ def call_to_copy(desk: Desk, actor: Person, call_id: str) -> Call:
     with desk.look() as connection:
         check_drafts_calls(people.grants_of(connection, actor.id))
         call = need_call(connection, call_id)
-        if call.stage is CallStage.DRAFT and Role.MANAGER not in roles_on(connection, actor, call):
-            raise NotFound("call", call_id)
+        check_finds(call, roles_on(connection, actor, call))
     return call
 
 

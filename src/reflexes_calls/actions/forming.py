@@ -14,7 +14,7 @@ from reflexes_calls.actions.desk import Desk, Taking, need_call, roles_on
 from reflexes_calls.actions.publishing import starting_form
 from reflexes_calls.domain.bilingual import Bilingual
 from reflexes_calls.domain.call import Call
-from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound
+from reflexes_calls.domain.errors import Conflict, NotFound
 from reflexes_calls.domain.findings import Finding
 from reflexes_calls.domain.form import (
     ALWAYS_ASKED,
@@ -37,6 +37,7 @@ from reflexes_calls.domain.forming import (
 )
 from reflexes_calls.domain.lifecycle import CALL_STEPS, CallStage, find_step
 from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.storage import calls, forms
 
 READY, EMPTY, BEFORE = "ready", "empty", "before"
@@ -63,12 +64,7 @@ def builder_page(desk: Desk, actor: Person, call_id: str) -> BuilderPage:
     """The questions of a call as its manager builds them."""
     with desk.look() as connection:
         call = need_call(connection, call_id)
-        roles = roles_on(connection, actor, call)
-        if Role.MANAGER not in roles:
-            # Who manages nothing here learns nothing of a draft.
-            if call.stage is CallStage.DRAFT:
-                raise NotFound("call", call_id)
-            raise NotAllowed("not-allowed", step="edit", by=(Role.MANAGER,))
+        check_manages(call, roles_on(connection, actor, call), "edit")
         bench = _bench(connection, call)
         known = tuple(
             each

@@ -23,6 +23,7 @@ from reflexes_calls.domain.lifecycle import (
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.pilot import Measure, Pilot, Promise
 from reflexes_calls.domain.review import Review, Summary, summarise
+from reflexes_calls.domain.rights import check_finds
 from reflexes_calls.domain.visibility import comments_for_applicant, reviews_seen
 from reflexes_calls.storage import applications, calls, journal, people, pilots, reviews, team
 
@@ -121,8 +122,7 @@ def call_page(desk: Desk, actor: Person | None, call_id: str) -> CallPage:
     with desk.look() as connection:
         call = need_call(connection, call_id)
         roles = roles_on(connection, actor, call) if actor else frozenset()
-        if call.stage is CallStage.DRAFT and Role.MANAGER not in roles:
-            raise NotFound("call", call_id)
+        check_finds(call, roles)
         known = tuple(p for p in pilots.list_pilots(connection) if p.call_id == call.id)
     steps = tuple(s.name for s in open_steps(CALL_STEPS, call.stage, roles))
     return CallPage(call=call, roles=roles, open_steps=steps, pilots=known)

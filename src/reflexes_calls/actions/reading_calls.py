@@ -5,8 +5,8 @@ from reflexes_calls.actions.desk import Desk, need_call, roles_on
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.call_document import call_at
 from reflexes_calls.domain.errors import NotFound
-from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.rights import check_finds
 from reflexes_calls.storage import calls
 from reflexes_calls.storage.calls import CallVersion
 
@@ -32,10 +32,9 @@ def text_page(
     with desk.look() as connection:
         call = need_call(connection, call_id)
         roles = roles_on(connection, actor, call) if actor else frozenset()
-        if call.stage is CallStage.DRAFT and Role.MANAGER not in roles:
-            raise NotFound("call", call_id)
+        check_finds(call, roles)
         known = calls.call_versions_of(connection, call.id)
-        late = calls.count_late_admissions(connection, (call.id,))
+        late = calls.count_late_admissions(connection, call.id)
     version = _version(known, number, call_id)
     if version is not None:
         call = call_at(

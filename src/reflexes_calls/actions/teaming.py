@@ -147,10 +147,7 @@ def _check_invited(taking: Taking, known: Application, email: str) -> None:
         raise _refused("not-an-address", email)
     if email == taking.actor.email.lower():
         raise _refused("invited-oneself", email)
-    members = {each.person_id for each in team.members_of_team(taking.connection, known.id)}
-    invited = people.persons_by_id(taking.connection, members).values()
-    inside = people.members_of(taking.connection, known.organisation_id)
-    if email in {person.email for person in (*inside, *invited)}:
+    if email in {person.email for person in team.whole_team(taking.connection, known)}:
         raise _refused("already-in-team", email)
     waiting = [
         each

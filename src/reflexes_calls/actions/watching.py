@@ -6,14 +6,14 @@ A demonstration is no service that people rely on: its silences are not counted.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from reflexes.records import record
 from reflexes_calls.actions.applying import files_of, form_of_application
 from reflexes_calls.actions.clocks import DemoClock
-from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.desk import Desk, write_letters
 from reflexes_calls.actions.partnering import missing_of
 from reflexes_calls.domain.answering import Reading, refusals_of
 from reflexes_calls.domain.application import Application
@@ -24,8 +24,7 @@ from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.lifecycle import WATCHING_STEPS, ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.rights import check_administrator, standing_of
-from reflexes_calls.letters.choosing import letter_for
-from reflexes_calls.storage import applications, calls, journal, letters, people, team, watching
+from reflexes_calls.storage import applications, calls, journal, people, team, watching
 from reflexes_calls.storage.engine import writing
 
 SILENCE = dt.timedelta(minutes=5)
@@ -199,33 +198,9 @@ def _tell_moved(connection: Connection, moved: Moved, *, at: dt.datetime) -> Non
     said = ", ".join(local_words(each.until) for each in changed)
     for known in applications.applications_of(connection, call=moved.call.id):
         if known.stage in {ApplicationStage.DRAFT, ApplicationStage.SUBMITTED}:
-            _write(connection, "move_deadline", known, at, call=moved.call.title_fr, until=said)
-
-
-def _write(
-    connection: Connection, kind: str, known: Application, at: dt.datetime, **facts: str
-) -> None:
-    """Queue a letter for everyone of the team of an application."""
-    letter = letter_for(kind, facts)
-    if letter is None:
-        return
-    for person in _team(connection, known):
-        letters.queue(
-            connection,
-            kind=letter.kind,
-            person=person.id,
-            recipient=person.email,
-            subject=letter.subject,
-            body=letter.body,
-            at=at,
-        )
-
-
-def _team(connection: Connection, known: Application) -> Iterable[Person]:
-    own = people.members_of(connection, known.organisation_id)
-    invited = {each.person_id for each in team.members_of_team(connection, known.id)}
-    named = people.persons_by_id(connection, invited)
-    return {person.id: person for person in (*own, *named.values())}.values()
+            facts = {"call": moved.call.title_fr, "until": said}
+            to = team.whole_team(connection, known)
+            write_letters(connection, "move_deadline", to, at, facts)
 
 
 def remind(desk: Desk, address: str) -> int:
@@ -234,65 +209,67 @@ def remind(desk: Desk, address: str) -> int:
     `address` is where the service is reached. A deadline that moves is reminded of anew.
     """
     now = desk.clock.now()
-    count = 0
-    with writing(desk.engine) as connection:
-        for call in calls.list_calls(connection):
-            if call.stage is CallStage.PUBLISHED and now >= call.opens_at:
-                count += sum(
-                    _remind(desk, connection, call, known, now=now, address=address)
-                    for known in applications.applications_of(connection, call=call.id)
-                )
-    desk.send_letters()
+    with desk.look() as connection:
+        # This is looked for twice a minute: only who is due makes a write wait for it.
+        waited = [
+            known.id
+            for call in calls.list_calls(connection)
+            if call.stage is CallStage.PUBLISHED and now >= call.opens_at
+            for known in applications.applications_of(connection, call=call.id)
+            if _due(connection, call, known, now)
+        ]
+    count = sum(_remind(desk, key, now, address) for key in waited)
+    if count:
+        desk.send_letters()
     return count
 
 
-def _remind(  # noqa: PLR0913  # who, of what, when, and where to go
-    desk: Desk,
-    connection: Connection,
-    call: Call,
-    known: Application,
-    *,
-    now: dt.datetime,
-    address: str,
-) -> bool:
-    is_draft = known.stage is ApplicationStage.DRAFT
-    if not is_draft and not (
+def _due(
+    connection: Connection, call: Call, known: Application, now: dt.datetime
+) -> dict[str, str] | None:
+    """The reminder that an application is due and has not had, as it is kept."""
+    if known.stage is not ApplicationStage.DRAFT and not (
         known.stage is ApplicationStage.SUBMITTED and known.has_unsent_changes
     ):
-        return False
+        return None
     standing = standing_of(call, known.phase, now, admitted_until=known.admitted_until)
-    due = next((kind for kind, ahead in BEFORE if standing.until - now <= ahead), None)
-    if due is None or not standing.is_open:
-        return False
-    until = standing.until.astimezone(dt.UTC).isoformat()
-    if watching.was_reminded(connection, known.id, known.phase, until, due):
-        return False
-    watching.keep_reminder(
-        connection,
-        application_id=known.id,
-        phase=known.phase,
-        announced=until,
-        kind=due,
-        sent_at=now,
-    )
-    _write(
-        connection,
-        "remind" if is_draft else "remind_changes",
-        known,
-        now,
-        call=call.title_fr,
-        until=local_words(standing.until),
-        link=f"{address}/dossiers/{known.public_id}",
-        **_missing(desk, connection, call, known),
-    )
+    kind = next((kind for kind, ahead in BEFORE if standing.until - now <= ahead), None)
+    if kind is None or not standing.is_open:
+        return None
+    announced = standing.until.astimezone(dt.UTC).isoformat()
+    if watching.was_reminded(connection, known.id, known.phase, announced, kind):
+        return None
+    return {"phase": known.phase, "announced": announced, "kind": kind}
+
+
+def _remind(desk: Desk, key: int, now: dt.datetime, address: str) -> bool:
+    """Remind one team, unless it has submitted since it was looked for."""
+    with writing(desk.engine) as connection:
+        known = applications.get_application(connection, key)
+        call = calls.get_call(connection, known.call_id)
+        due = _due(connection, call, known, now)
+        if due is None:
+            return False
+        watching.keep_reminder(connection, application_id=known.id, sent_at=now, **due)
+        is_draft = known.stage is ApplicationStage.DRAFT
+        facts = {
+            "call": call.title_fr,
+            "until": local_words(dt.datetime.fromisoformat(due["announced"])),
+            "link": f"{address}/dossiers/{known.public_id}",
+        }
+        facts |= _missing(desk, connection, call, known, now=now)
+        kind = "remind" if is_draft else "remind_changes"
+        write_letters(connection, kind, team.whole_team(connection, known), now, facts)
     return True
 
 
-def _missing(desk: Desk, connection: Connection, call: Call, known: Application) -> dict[str, str]:
+def _missing(
+    desk: Desk, connection: Connection, call: Call, known: Application, *, now: dt.datetime
+) -> dict[str, str]:
     """What keeps a draft from being submitted, in the two languages of letters."""
     form = form_of_application(connection, known)
     reading = Reading(
-        today=local_day(desk.clock.now()),
+        today=local_day(now),
         figures=call.figures,
         registers=desk.registers,
         files=files_of(connection, known),

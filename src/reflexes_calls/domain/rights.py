@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.deadlines import Standing, Verdict, stand
-from reflexes_calls.domain.errors import Conflict, NotAllowed, NotOpen, TooLate
+from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound, NotOpen, TooLate
 from reflexes_calls.domain.form import Phase
+from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.people import Grant, Role
 from reflexes_calls.domain.team import TeamRole
 
@@ -65,6 +66,19 @@ def standing_of(
     return stand(deadline, now, opens_at=call.opens_at, admitted_until=admitted_until)
 
 
+def check_finds(call: Call, roles: Collection[Role]) -> None:
+    """Raise `NotFound` for a draft that the person does not manage: they learn nothing of it."""
+    if call.stage is CallStage.DRAFT and Role.MANAGER not in roles:
+        raise NotFound("call", call.public_id)
+
+
+def check_manages(call: Call, roles: Collection[Role], step: str) -> None:
+    """Raise unless the person manages the call: `NotFound` for a draft, else `NotAllowed`."""
+    check_finds(call, roles)
+    if Role.MANAGER not in roles:
+        raise NotAllowed("not-allowed", step=step, by=(Role.MANAGER,))
+
+
 def check_open(call: Call, now: dt.datetime, application: Application | None = None) -> None:
     """Raise unless the call takes applications now, or this one, which was admitted late."""
     phase = application.phase if application else call.first_phase
@@ -80,6 +94,18 @@ def check_after_deadline(
     call: Call, now: dt.datetime, application: Application | None = None
 ) -> None:
     """Raise while applications may still arrive: nobody is read or decided before the others."""
+    until = awaited_until(call, application)
+    if now <= until:
+        raise NotOpen("before-deadline", deadline=until, now=now)
+
+
+def is_after_deadline(call: Call, now: dt.datetime, application: Application) -> bool:
+    """Whether an application may be read and decided: its own deadline has passed."""
+    return now > awaited_until(call, application)
+
+
+def awaited_until(call: Call, application: Application | None = None) -> dt.datetime:
+    """The last instant at which applications, or this one, may still arrive or be corrected."""
     if application is None:
         deadline = call.deadline()
     elif application.phase is Phase.LETTER:
@@ -90,8 +116,7 @@ def check_after_deadline(
     if application is not None and application.receipt and application.admitted_until:
         # A file admitted late and submitted may be corrected until its own limit.
         until = max(until, application.admitted_until)
-    if now <= until:
-        raise NotOpen("before-deadline", deadline=until, now=now)
+    return until
 
 
 def check_phase(application: Application, phase: Phase) -> None:

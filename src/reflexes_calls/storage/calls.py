@@ -1,7 +1,6 @@
 """Calls and what was published of them: find, list, keep."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
@@ -145,12 +144,12 @@ def add_outage(connection: Connection, **values: Any) -> None:
     keep(connection, t.outages, **values)
 
 
-def count_late_admissions(connection: Connection, calls: Iterable[int]) -> int:
-    """How many late files these calls admitted."""
+def count_late_admissions(connection: Connection, call: int) -> int:
+    """How many late files a call admitted."""
     c = t.late_admissions.c
     asked = (
         select(func.count(c.application_id.distinct()))
         .join(t.applications, t.applications.c.id == c.application_id)
-        .where(t.applications.c.call_id.in_(tuple(calls)))
+        .where(t.applications.c.call_id == call)
     )
     return connection.execute(asked).scalar_one()

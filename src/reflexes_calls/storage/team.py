@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
+from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.team import Invitation, ResumeLink, TeamMember, TeamRole
+from reflexes_calls.storage import people
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
 
@@ -26,6 +29,14 @@ def members_of_team(connection: Connection, application: int) -> tuple[TeamMembe
     asked = select(t.team_members).where(_M.application_id == application)
     rows = connection.execute(asked.order_by(_M.added_at, _M.person_id))
     return tuple(record_of(TeamMember, row, role=TeamRole(row.role)) for row in rows)
+
+
+def whole_team(connection: Connection, known: Application) -> tuple[Person, ...]:
+    """Everyone of the team of an application, each once: its administration, then the invited."""
+    own = people.members_of(connection, known.organisation_id)
+    members = members_of_team(connection, known.id)
+    invited = people.persons_by_id(connection, {each.person_id for each in members})
+    return tuple({person.id: person for person in (*own, *invited.values())}.values())
 
 
 def applications_joined(connection: Connection, person: int) -> frozenset[int]:

@@ -282,11 +282,6 @@ def said_amount(column: Question, amount: int, language: str) -> str:
     return money(amount, language) if column.kind is Kind.MONEY else number(amount, language)
 
 
-def sheet_of(sections: tuple[SectionShown, ...], errors: tuple[tuple[str, str], ...]) -> Sheet:
-    """All the fields of some sections, with their errors."""
-    return Sheet(fields=tuple(f for each in sections for f in each.fields), errors=errors)
-
-
 def named_errors(sheet: Sheet, words: Translate) -> tuple[tuple[str, str], ...]:
     """The errors for the summary: away from its field, a sentence needs the question's name."""
     labels = {field.name: field.label for field in sheet.fields}

@@ -8,7 +8,7 @@ from reflexes_calls.actions.looking import ApplicationPage, CallPage
 from reflexes_calls.domain.call import Moment
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
-from reflexes_calls.web.managed import is_past_deadline
+from reflexes_calls.domain.rights import is_after_deadline
 from reflexes_calls.web.notices import N_
 
 PILOT_WAITS = {
@@ -56,7 +56,7 @@ def waiting_of(
 def _of_application(one: ApplicationPage, board: str, now: dt.datetime) -> Iterator[Waiting]:
     about = f"{one.application.receipt} · {one.title}"
     needed = one.call.reviews_needed
-    closed = is_past_deadline(one.call, one.application, now)
+    closed = is_after_deadline(one.call, now, one.application)
     if one.application.phase is Phase.LETTER:
         if closed:
             address = f"/gestion/dossiers/{one.application.public_id}"

@@ -32,13 +32,13 @@ from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import weighted_mean
-from reflexes_calls.domain.rights import standing_of
+from reflexes_calls.domain.rights import is_after_deadline, standing_of
 from reflexes_calls.web.answer_sections import answers_of
 from reflexes_calls.web.calls_shown import kind_of, means_of
 from reflexes_calls.web.deadline_words import deadline_sentence
 from reflexes_calls.web.forms import Form, Posted, draw_sheet, specs_of
 from reflexes_calls.web.internal_answers import internal_answers
-from reflexes_calls.web.managed import check_manages, is_past_deadline, managed
+from reflexes_calls.web.managed import check_manages, managed
 from reflexes_calls.web.pages.managing_drafts import open_call, task_list
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.staged_pages import staged_page
@@ -220,7 +220,7 @@ def _application_page(
     shown = application_page(desk, signed_in(request), application_id)
     if Role.MANAGER not in shown.roles:
         raise NotAllowed("not-allowed", step="decide", by=(Role.MANAGER,))
-    closed = is_past_deadline(shown.call, shown.application, desk.clock.now())
+    closed = is_after_deadline(shown.call, desk.clock.now(), shown.application)
     done = [review for review in shown.reviews if review.submitted_at]
     criteria = shown.call.criteria
     return staged_page(
