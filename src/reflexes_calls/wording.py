@@ -252,6 +252,14 @@ SENTENCES = {
     "%(expected)s.",
     "amend-criteria": "The first deadline has passed (%(expected)s). Criteria no longer change: "
     "take your changes to them back.",
+    "amend-readers": "The first deadline has passed (%(expected)s). The number of readers no "
+    "longer changes.",
+    "amend-taken-away": "Applications have been open, and some may rest on this rule. It is no "
+    "longer taken away.",
+    "admitted-awaited": "A file that was admitted late may still arrive until %(until)s. Conclude "
+    "the call after that.",
+    "outage-stays": "Without this outage, the deadline of “%(call)s” would go back to %(until)s, "
+    "which has passed. Everyone was told the later one: it stands.",
     "amendment-changed": "This amendment was changed since you opened this page. Read the "
     "difference again, then publish it.",
     "questions-closed": "Questions could be asked until %(until)s. Write to the contact that the "

@@ -9,6 +9,7 @@ from reflexes_calls.actions.desk import Desk, Taking, need_call, roles_on
 from reflexes_calls.actions.publishing import freeze
 from reflexes_calls.domain.amending import (
     ANSWER_FIELDS,
+    RULE_FIELDS,
     amended,
     amendment_refusals,
     digest_amended,
@@ -19,6 +20,7 @@ from reflexes_calls.domain.amending import (
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.call_document import call_document
+from reflexes_calls.domain.call_rules import rules_of, typed_rules
 from reflexes_calls.domain.call_typed import typed_of
 from reflexes_calls.domain.comparing_calls import CallChange, compare
 from reflexes_calls.domain.criteria import read_criteria, renamed_codes, tied_again
@@ -27,7 +29,7 @@ from reflexes_calls.domain.lifecycle import CALL_STEPS, ApplicationStage, CallSt
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.domain.terms import specs_of_terms
-from reflexes_calls.storage import applications, calls, team
+from reflexes_calls.storage import applications, call_questions, calls, people, team
 from reflexes_calls.storage.calls import CallVersion
 
 TOLD = frozenset({ApplicationStage.DRAFT, ApplicationStage.SUBMITTED})
@@ -36,9 +38,16 @@ VALUES = (
     *("title_fr", "title_en", "summary_fr", "summary_en", "opens_at", "letter_closes_at"),
     *("closes_at", "cutoffs", "grace", "questions_until", "completeness_by", "review_by"),
     *("committee_on", "decision_by", "agreement_by", "funded", "budget_cap", "rate", "places"),
-    *("weeks", "terms", "form", "criteria"),
+    *("weeks", "terms", "form", "criteria", "settings", "reviews_needed"),
 )
 """The columns of a call that an amendment may change."""
+ASKED = {
+    "form_fr": "Vous recevez cette lettre car vous avez posé une question sur cet appel."
+    " Une réponse donnée sur une version d’avant le dit, à côté d’elle.",
+    "form_en": "You get this letter because you asked about this call."
+    " An answer given on an earlier version says so beside it.",
+}
+"""What is said to whoever asked a question and has no application under way."""
 
 
 @record
@@ -108,6 +117,11 @@ def prepare(desk: Desk, actor: Person, call_id: str, raw: Raw) -> Call:
             "answers": _different({**known.get("answers", {}), **answers}, typed),
             "terms": _different({**known.get("terms", {}), **terms}, call.terms),
         }
+        rules = {name: raw[name] for name in RULE_FIELDS if name in raw}
+        if rules:
+            # Nor is this one.
+            rules.setdefault("several", "")
+            said["rules"] = _different(rules, typed_rules(rules_of(call)))
         if "reason" in raw:
             said["reason"] = raw["reason"].strip()
         return _keep(taking, call, {**known, **said})
@@ -192,17 +206,19 @@ def _check(taking: Taking, call: Call, reason: str) -> None:
 
 
 def _tell(taking: Taking, before: Call, after: Call, reason: str, address: str) -> None:
-    """Write once to everyone of a team whose application is not over."""
-    taking.tell(
-        "amend",
-        _teams(taking, after),
-        call=after.title_fr,
-        call_en=after.title("en"),
-        number=str(after.version),
-        reason=reason,
-        link=f"{address.rstrip('/')}/appels/{after.public_id}/versions/{after.version}",
-        **_carrying_words(before, after),
-    )
+    """Write once to everyone of a team whose application is not over, then to whoever asked."""
+    facts = {
+        "call": after.title_fr,
+        "call_en": after.title("en"),
+        "number": str(after.version),
+        "reason": reason,
+        "link": f"{address.rstrip('/')}/appels/{after.public_id}/versions/{after.version}",
+    }
+    teams = _teams(taking, after)
+    askers = {each.asked_by for each in call_questions.questions_of(taking.connection, after.id)}
+    others = people.persons_by_id(taking.connection, askers - {each.id for each in teams})
+    taking.tell("amend", teams, **facts, **_carrying_words(before, after))
+    taking.tell("amend", tuple(others.values()), **facts, **ASKED)
 
 
 def _teams(taking: Taking, call: Call) -> tuple[Person, ...]:

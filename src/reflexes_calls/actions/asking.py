@@ -19,6 +19,8 @@ from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.storage import call_questions, people
 
 (ASK,) = ASKING_STEPS
+SOMEONE = "someone"
+"""Who asks in the journal, which managers and applicants may keep: an id would tell who asked."""
 
 
 @record
@@ -94,7 +96,8 @@ def ask(desk: Desk, actor: Person, call_id: str, raw: Raw, *, address: str) -> C
             question=text,
             asked_at=taking.now,
         )
-        taking.note(ASK, call, kept.public_id, {"question": text, "about": call.version})
+        facts = {"question": text, "about": call.version}
+        taking.note(ASK, call, kept.public_id, facts, actor=SOMEONE)
         taking.tell(
             "ask",
             people.holders_on(taking.connection, call.id, Role.MANAGER),

@@ -23,7 +23,7 @@ from reflexes_calls.domain.form import Form, Kind, Question
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.people import TEAM, Person
 from reflexes_calls.domain.progress import SectionProgress, code_of, progress_of
-from reflexes_calls.domain.rights import standing_of
+from reflexes_calls.domain.rights import standing_of_application
 from reflexes_calls.storage import applications, attachments, journal, people
 
 TOLD = frozenset({"submit", "withdraw", "admit", "shortlist", "set_aside", "carry", "carry_back"})
@@ -114,7 +114,7 @@ def draft_page(desk: Desk, actor: Person, application_id: str) -> DraftPage:
         progress = progress_of(own.form, known.phase, known.draft, reading)
         return DraftPage(
             own=own,
-            standing=standing_of(own.call, known.phase, now, admitted_until=known.admitted_until),
+            standing=standing_of_application(own.call, known, now),
             progress=progress,
             elsewhere=tuple(
                 refusal for ask in MISSING for refusal in ask(connection, known, own.call)

@@ -120,15 +120,20 @@ class Taking:
             conditions[need]()
         return step
 
-    def note(self, step: Step, call: Call, subject_id: str, facts: object) -> int:
-        """Leave an entry in the call's journal, and give its number."""
+    def note(
+        self, step: Step, call: Call, subject_id: str, facts: object, *, actor: str | None = None
+    ) -> int:
+        """Leave an entry in the call's journal, and give its number.
+
+        `actor` stands for the person where nobody is to learn who took the step.
+        """
         entry = journal.append(
             self.connection,
             call.id,
             facts,
             call=call.public_id,
             at=self.now,
-            actor=self.actor.public_id,
+            actor=self.actor.public_id if actor is None else actor,
             kind=step.name,
             subject=step.subject,
             subject_id=subject_id,

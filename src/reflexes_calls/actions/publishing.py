@@ -231,3 +231,8 @@ def _check_decided(taking: Taking, call: Call) -> None:
     left = sum(one.stage is ApplicationStage.SUBMITTED for one in known)
     if left:
         raise NotOpen("undecided", count=left)
+    drafts = (one for one in known if one.stage is ApplicationStage.DRAFT)
+    awaited = [one.admitted_until for one in drafts if one.admitted_until]
+    if awaited and taking.now <= max(awaited):
+        # What arrives by then must still find a jury.
+        raise NotOpen("admitted-awaited", until=max(awaited))

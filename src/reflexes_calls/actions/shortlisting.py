@@ -4,17 +4,21 @@ from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.clock import local_words
 from reflexes_calls.domain.decision import Decision, DecisionAnswers, DecisionOutcome
 from reflexes_calls.domain.errors import TooLate
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.rights import check_after_deadline, check_phase
-from reflexes_calls.storage import applications, people, reviews
+from reflexes_calls.storage import applications, reviews, team
 
 
-def shortlist(desk: Desk, actor: Person, application_id: str) -> Application:
-    """Keep a letter of intent: its team writes the full application, from what it typed."""
+def shortlist(desk: Desk, actor: Person, application_id: str, *, address: str) -> Application:
+    """Keep a letter of intent: its team writes the full application, from what it typed.
+
+    `address` is where the service is reached, for the link of the letter.
+    """
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         needs = {
@@ -35,11 +39,14 @@ def shortlist(desk: Desk, actor: Person, application_id: str) -> Application:
             admitted_until=None,
         )
         taking.note(step, call, known.public_id, {})
-        _tell(taking, "shortlist", known, call, closes=f"{call.closes_at:%d/%m/%Y}")
+        until = local_words(deadline.until)
+        _tell(taking, "shortlist", known, call, address, until=until)
     return kept
 
 
-def set_aside(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Decision:
+def set_aside(
+    desk: Desk, actor: Person, application_id: str, raw: Raw, *, address: str
+) -> Decision:
     """Set a letter of intent aside, with `reasons` that its team reads."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
@@ -62,16 +69,20 @@ def set_aside(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Decis
             taking.connection, known.id, stage=ApplicationStage.DECLINED
         )
         taking.note(step, call, known.public_id, {"reasons": decision.reasons})
-        _tell(taking, "set_aside", known, call, reasons=decision.reasons)
+        _tell(taking, "set_aside", known, call, address, reasons=decision.reasons)
     return decision
 
 
-def _tell(taking: Taking, step: str, known: Application, call: Call, **facts: str) -> None:
+def _tell(
+    taking: Taking, step: str, known: Application, call: Call, address: str, **facts: str
+) -> None:
     taking.tell(
         step,
-        people.members_of(taking.connection, known.organisation_id),
+        team.whole_team(taking.connection, known),
         receipt=known.receipt or "",
         title=known.draft_title(),
         call=call.title_fr,
+        call_en=call.title("en"),
+        link=f"{address.rstrip('/')}/dossiers/{known.public_id}",
         **facts,
     )

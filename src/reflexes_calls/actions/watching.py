@@ -1,4 +1,4 @@
-"""Watching over deadlines: is the service there, who has not submitted yet.
+"""Watching over deadlines: is the service there, and which deadlines move when it was not.
 
 The service marks that it runs. When it comes back after a silence, the silence is kept as an
 outage, and the one rule of deadlines (`domain.deadlines`) moves those that were near, for everyone.
@@ -11,34 +11,25 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from reflexes.records import record
-from reflexes_calls.actions.applying import files_of, form_of_application
 from reflexes_calls.actions.clocks import DemoClock
 from reflexes_calls.actions.desk import Desk, write_letters
-from reflexes_calls.actions.partnering import missing_of
-from reflexes_calls.domain.answering import Reading, refusals_of
-from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
-from reflexes_calls.domain.clock import local_day, local_words
+from reflexes_calls.domain.clock import local_words
 from reflexes_calls.domain.deadlines import Deadline, Outage
-from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound
+from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound, Refused
 from reflexes_calls.domain.lifecycle import WATCHING_STEPS, ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person
-from reflexes_calls.domain.rights import check_administrator, standing_of
+from reflexes_calls.domain.rights import check_administrator
 from reflexes_calls.storage import applications, calls, journal, people, team, watching
 from reflexes_calls.storage.engine import writing
 
 SILENCE = dt.timedelta(minutes=5)
 """A shorter silence is a restart, not an outage."""
-BEFORE = (
-    ("hours", dt.timedelta(hours=3)),
-    ("days", dt.timedelta(days=2)),
-    ("week", dt.timedelta(days=7)),
-)
-"""How long before a deadline a reminder leaves; only the nearest one does."""
 LONGEST_REASON = 500
 SERVICE = "service"
 """Who acts in the journal when nobody does."""
-MOST_NAMED = 12
+MOVED, PUT_BACK = "move_deadline", "put_deadline_back"
+"""The letters: a deadline moves after an outage, or goes back when there was none after all."""
 
 
 @record
@@ -48,6 +39,12 @@ class Moved:
     call: Call
     before: tuple[Deadline, ...]
     after: tuple[Deadline, ...]
+
+    @property
+    def changed(self) -> tuple[tuple[Deadline, Deadline], ...]:
+        """Each deadline that is another than before, with what it was."""
+        pairs = zip(self.before, self.after, strict=True)
+        return tuple((before, after) for before, after in pairs if before != after)
 
 
 def beat(desk: Desk) -> Outage | None:
@@ -115,17 +112,32 @@ def _check_outage(outage: Outage, now: dt.datetime) -> None:
 
 
 def cancel_outage(desk: Desk, actor: Person, key: int) -> tuple[Moved, ...]:
-    """Take back an outage that was none; the deadlines it moved are what they were."""
+    """Take back an outage that was none; the deadlines it moved are what they were.
+
+    A deadline that everyone was told is never moved into the past: then the outage stays.
+    """
     now = desk.clock.now()
     with writing(desk.engine) as connection:
         check_administrator(people.grants_of(connection, actor.id))
         if watching.find_outage(connection, key) is None:
             raise NotFound("outage", str(key))
         moved = _moving(
-            connection, lambda: watching.remove_outage(connection, key), person=actor, at=now
+            connection,
+            lambda: watching.remove_outage(connection, key),
+            letter=PUT_BACK,
+            person=actor,
+            at=now,
         )
+        _check_ahead(moved, now)
     desk.send_letters()
     return moved
+
+
+def _check_ahead(moved: tuple[Moved, ...], now: dt.datetime) -> None:
+    for each in moved:
+        past = [after.until for _, after in each.changed if after.until < now]
+        if past:
+            raise Refused("outage-stays", call=each.call.title_fr, until=max(past))
 
 
 def outages_told(desk: Desk, actor: Person) -> tuple[tuple[int, Outage], ...]:
@@ -148,11 +160,16 @@ def _declare(
             declared_at=at,
         )
 
-    return _moving(connection, add, person=person, at=at)
+    return _moving(connection, add, letter=MOVED, person=person, at=at)
 
 
 def _moving(
-    connection: Connection, act: Callable[[], None], *, person: Person | None, at: dt.datetime
+    connection: Connection,
+    act: Callable[[], None],
+    *,
+    letter: str,
+    person: Person | None,
+    at: dt.datetime,
 ) -> tuple[Moved, ...]:
     """Do `act`, then note and tell each deadline of a published call that it moved."""
     published = [c for c in calls.list_calls(connection) if c.stage is CallStage.PUBLISHED]
@@ -165,7 +182,7 @@ def _moving(
         if after != before[one.id]:
             moved = Moved(call=call, before=before[one.id], after=after)
             _note(connection, moved, person=person, at=at)
-            _tell_moved(connection, moved, at=at)
+            _tell_moved(connection, moved, letter, at=at)
             found.append(moved)
     return tuple(found)
 
@@ -192,97 +209,17 @@ def _note(connection: Connection, moved: Moved, *, person: Person | None, at: dt
     )
 
 
-def _tell_moved(connection: Connection, moved: Moved, *, at: dt.datetime) -> None:
-    pairs = zip(moved.before, moved.after, strict=True)
-    changed = [after for before, after in pairs if after != before]
-    said = ", ".join(local_words(each.until) for each in changed)
+def _tell_moved(connection: Connection, moved: Moved, kind: str, *, at: dt.datetime) -> None:
+    # An outage declared long afterwards may move a deadline to an hour that has passed: no letter
+    # announces it, for nobody could use it any more.
+    ahead = [after.until for _, after in moved.changed if after.until >= at]
+    if not ahead:
+        return
+    facts = {
+        "call": moved.call.title_fr,
+        "call_en": moved.call.title("en"),
+        "until": ", ".join(map(local_words, ahead)),
+    }
     for known in applications.applications_of(connection, call=moved.call.id):
         if known.stage in {ApplicationStage.DRAFT, ApplicationStage.SUBMITTED}:
-            facts = {"call": moved.call.title_fr, "until": said}
-            to = team.whole_team(connection, known)
-            write_letters(connection, "move_deadline", to, at, facts)
-
-
-def remind(desk: Desk, address: str) -> int:
-    """Write to every team whose deadline nears and who has not submitted; gives how many.
-
-    `address` is where the service is reached. A deadline that moves is reminded of anew.
-    """
-    now = desk.clock.now()
-    with desk.look() as connection:
-        # This is looked for twice a minute: only who is due makes a write wait for it.
-        waited = [
-            known.id
-            for call in calls.list_calls(connection)
-            if call.stage is CallStage.PUBLISHED and now >= call.opens_at
-            for known in applications.applications_of(connection, call=call.id)
-            if _due(connection, call, known, now)
-        ]
-    count = sum(_remind(desk, key, now, address) for key in waited)
-    if count:
-        desk.send_letters()
-    return count
-
-
-def _due(
-    connection: Connection, call: Call, known: Application, now: dt.datetime
-) -> dict[str, str] | None:
-    """The reminder that an application is due and has not had, as it is kept."""
-    if known.stage is not ApplicationStage.DRAFT and not (
-        known.stage is ApplicationStage.SUBMITTED and known.has_unsent_changes
-    ):
-        return None
-    standing = standing_of(call, known.phase, now, admitted_until=known.admitted_until)
-    kind = next((kind for kind, ahead in BEFORE if standing.until - now <= ahead), None)
-    if kind is None or not standing.is_open:
-        return None
-    announced = standing.until.astimezone(dt.UTC).isoformat()
-    if watching.was_reminded(connection, known.id, known.phase, announced, kind):
-        return None
-    return {"phase": known.phase, "announced": announced, "kind": kind}
-
-
-def _remind(desk: Desk, key: int, now: dt.datetime, address: str) -> bool:
-    """Remind one team, unless it has submitted since it was looked for."""
-    with writing(desk.engine) as connection:
-        known = applications.get_application(connection, key)
-        call = calls.get_call(connection, known.call_id)
-        due = _due(connection, call, known, now)
-        if due is None:
-            return False
-        watching.keep_reminder(connection, application_id=known.id, sent_at=now, **due)
-        is_draft = known.stage is ApplicationStage.DRAFT
-        facts = {
-            "call": call.title_fr,
-            "until": local_words(dt.datetime.fromisoformat(due["announced"])),
-            "link": f"{address}/dossiers/{known.public_id}",
-        }
-        facts |= _missing(desk, connection, call, known, now=now)
-        kind = "remind" if is_draft else "remind_changes"
-        write_letters(connection, kind, team.whole_team(connection, known), now, facts)
-    return True
-
-
-def _missing(
-    desk: Desk, connection: Connection, call: Call, known: Application, *, now: dt.datetime
-) -> dict[str, str]:
-    """What keeps a draft from being submitted, in the two languages of letters."""
-    form = form_of_application(connection, known)
-    reading = Reading(
-        today=local_day(now),
-        figures=call.figures,
-        registers=desk.registers,
-        files=files_of(connection, known),
-    )
-    found = refusals_of(form, known.phase, known.draft, reading)
-    codes = dict.fromkeys(one.field.split(".")[0] for one in found)
-    questions = [form.find(code) for code in codes]
-    partners = missing_of(connection, known, call)
-    lines = {}
-    for language, other in (("fr", "Partenaires et signatures"), ("en", "Partners, signatures")):
-        said = [each.label.said(language) for each in questions if each is not None]
-        said += [other] if partners else []
-        shown = said[:MOST_NAMED] + (["…"] if len(said) > MOST_NAMED else [])
-        nothing = {"fr": "rien : vérifiez, puis déposez", "en": "nothing: check, then submit"}
-        lines[f"missing_{language}"] = "\n".join(f"- {one}" for one in shown or [nothing[language]])
-    return lines
+            write_letters(connection, kind, team.whole_team(connection, known), at, facts)

@@ -143,7 +143,7 @@ def _fail(said: str) -> int:
 def _remind(asked: argparse.Namespace, settings: Settings) -> int:
     del asked
     from reflexes_calls.actions.desk import make_desk  # noqa: PLC0415  # late, as above
-    from reflexes_calls.actions.watching import remind  # noqa: PLC0415  # the same
+    from reflexes_calls.actions.reminding import remind  # noqa: PLC0415  # the same
 
     count = remind(make_desk(settings), address_of(settings))
     print(f"{count} rappels / reminders")
@@ -172,7 +172,8 @@ def start_watching(desk: "Desk", settings: Settings) -> threading.Event:
 
 def watch_once(desk: "Desk", address: str) -> None:
     """Beat, then remind; a failure is logged, and the next turn tries again."""
-    from reflexes_calls.actions.watching import beat, remind  # noqa: PLC0415  # late, as above
+    from reflexes_calls.actions.reminding import remind  # noqa: PLC0415  # late, as above
+    from reflexes_calls.actions.watching import beat  # noqa: PLC0415  # the same
 
     try:
         beat(desk)

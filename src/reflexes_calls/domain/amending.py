@@ -11,6 +11,8 @@ from reflexes.digests import digest_of
 from reflexes.records import changed, values_of
 from reflexes_calls.domain.call import Call, Criterion
 from reflexes_calls.domain.call_document import call_document, criterion_of, plain_criterion
+from reflexes_calls.domain.call_question import asked_until
+from reflexes_calls.domain.call_rules import CallRules, Wanted, read_rules, rules_of, typed_rules
 from reflexes_calls.domain.call_typed import typed_of, values_typed
 from reflexes_calls.domain.clock import local_words
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
@@ -21,6 +23,7 @@ LONGEST_REASON = 600
 FIGURE_FIELDS = tuple(name for name in ESSENTIAL_FIELDS if name != "procedure")
 """How applications come is what drafts are built on: it never changes once it is published."""
 ANSWER_FIELDS = (*FIGURE_FIELDS, *CALENDAR_FIELDS)
+RULE_FIELDS = tuple(typed_rules(CallRules()))
 
 
 def typed_answers(call: Call) -> dict[str, str]:
@@ -33,6 +36,11 @@ def typed_terms(call: Call) -> dict[str, str]:
     return {**call.terms, **(call.pending or {}).get("terms", {})}
 
 
+def typed_rule_answers(call: Call) -> dict[str, str]:
+    """What it holds of the rules, as typed."""
+    return {**typed_rules(rules_of(call)), **(call.pending or {}).get("rules", {})}
+
+
 def amended(call: Call) -> Call:
     """The call as the amendment being prepared would have it.
 
@@ -43,9 +51,15 @@ def amended(call: Call) -> Call:
     said: dict[str, Any] = {} if typed == typed_of(call) else values_typed(call, typed)
     said["terms"] = _terms(typed_terms(call))
     said["form"] = pending.get("form", call.form)
+    if "rules" in pending:
+        said |= _rules(call)
     if "criteria" in pending:
         said["criteria"] = tuple(map(criterion_of, pending["criteria"]))
     return changed(call, **said, drafting={"typed": typed})
+
+
+def _rules(call: Call) -> dict[str, Any]:
+    return {} if _unread_rules(call) else read_rules(typed_rule_answers(call))
 
 
 def _terms(typed: dict[str, str]) -> dict[str, str]:
@@ -90,6 +104,7 @@ def amendment_refusals(call: Call, now: dt.datetime) -> tuple[FieldRefusal, ...]
     found = (
         *(each for each in _unready(call, would, now) if each.field not in refused),
         *_too_long(call),
+        *_unread_rules(call),
         *ruled,
     )
     if not found and not differs(call):
@@ -126,14 +141,44 @@ def _too_long(call: Call) -> tuple[FieldRefusal, ...]:
     return ()
 
 
+def _unread_rules(call: Call) -> tuple[FieldRefusal, ...]:
+    typed = typed_rule_answers(call)
+    # A rule that is emptied would be read as the one that a new call starts from.
+    needed = [name for name in RULE_FIELDS if name != "several"]
+    missing = [name for name in needed if not typed[name].strip()]
+    if missing:
+        return tuple(FieldRefusal(field=name, kind="missing") for name in missing)
+    try:
+        read_rules(typed)
+    except Invalid as invalid:
+        return invalid.refusals
+    return ()
+
+
 def _broken_rules(call: Call, would: Call, now: dt.datetime) -> Iterator[FieldRefusal]:
     if now >= call.opens_at and would.opens_at != call.opens_at:
         yield _refusal("opens_on", "amend-opened", would.opens_at, call.opens_at)
     yield from _moved_deadlines(call, would, now)
+    if now >= call.opens_at:
+        yield from _taken_away(call, would)
     if would.criteria != call.criteria and now > first_deadline(call):
         yield FieldRefusal(
             field="criteria", kind="amend-criteria", expected=local_words(first_deadline(call))
         )
+    if would.reviews_needed != call.reviews_needed and now > first_deadline(call):
+        yield FieldRefusal(
+            field="reviews_needed", kind="amend-readers", expected=local_words(first_deadline(call))
+        )
+
+
+def _taken_away(call: Call, would: Call) -> Iterator[FieldRefusal]:
+    """What drafts may hold already: partners, an evaluator, a second application."""
+    before, after = rules_of(call), rules_of(would)
+    for name in ("partners", "evaluator"):
+        if getattr(after, name) is Wanted.NONE and getattr(before, name) is not Wanted.NONE:
+            yield FieldRefusal(field=name, kind="amend-taken-away")
+    if before.several and not after.several:
+        yield FieldRefusal(field="several", kind="amend-taken-away")
 
 
 def _moved_deadlines(call: Call, would: Call, now: dt.datetime) -> Iterator[FieldRefusal]:
@@ -147,8 +192,9 @@ def _moved_deadlines(call: Call, would: Call, now: dt.datetime) -> Iterator[Fiel
     if len(would.closings) < len(call.closings):
         gone = call.closings[len(would.closings) - 1]
         yield _refusal("cutoffs", "amend-cutoff-gone", gone, gone)
-    asked, ask = call.questions_until, would.questions_until
-    if asked is not None and ask is not None and ask < asked:
+    # Where no day was said, everyone could ask until the closing.
+    asked, ask = asked_until(call), asked_until(would)
+    if would.questions_until is not None and ask < asked:
         yield _refusal("questions_on", "amend-earlier", ask, asked)
 
 

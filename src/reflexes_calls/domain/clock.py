@@ -23,9 +23,13 @@ class SystemClock:
 
 
 def instant_of(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
-    """The UTC instant of a local day and hour in Paris."""
+    """The UTC instant of a local day and hour in Paris.
+
+    On the nights when clocks change, an hour comes twice or never: the later reading is taken, so
+    that a deadline said at that hour leaves out nobody who understood it the other way.
+    """
     local = dt.datetime.combine(day, dt.time(hour, minute), ZoneInfo(PLACE))
-    return local.astimezone(dt.UTC)
+    return max(local.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1))
 
 
 def local_day(instant: dt.datetime) -> dt.date:

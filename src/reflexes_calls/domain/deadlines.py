@@ -3,17 +3,18 @@
 A deadline is a local day and hour in Paris, kept as an instant. What arrives at that very instant
 is in time. The call states its grace, in minutes. When the service was down shortly before, the
 deadline moves for everyone: by the time lost, rounded up to the hour, and never to less than an
-hour after the service came back. One late file may be admitted, by an act of its own.
+hour after the service came back. An outage in the time so given, or in the grace, moves it again.
+One late file may be admitted, by an act of its own.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 from enum import StrEnum
 
-from reflexes.records import record
+from reflexes.records import changed, record
 
 WINDOW = dt.timedelta(hours=24)
-"""An outage counts when it happened so shortly before the deadline, or at it."""
+"""An outage counts when it happened so shortly before the deadline, or until its last instant."""
 HOUR = dt.timedelta(hours=1)
 
 
@@ -69,30 +70,18 @@ def deadline_of(
     announced: dt.datetime, *, grace: int = 0, outages: Iterable[Outage] = ()
 ) -> Deadline:
     """The deadline of an announced instant; `grace` in minutes."""
-    return Deadline(
-        announced=announced,
-        grace=dt.timedelta(minutes=grace),
-        moved_to=_moved(announced, tuple(outages)),
-    )
-
-
-def _moved(announced: dt.datetime, outages: tuple[Outage, ...]) -> dt.datetime | None:
-    counted = sorted((o for o in outages if _counts(o, announced)), key=lambda o: o.started_at)
-    if not counted:
-        return None
+    deadline = Deadline(announced=announced, grace=dt.timedelta(minutes=grace))
     lost, reached = dt.timedelta(), announced - WINDOW
-    for one in counted:
+    for one in sorted(outages, key=lambda each: each.started_at):
+        if one.ended_at <= announced - WINDOW or one.started_at > deadline.until:
+            continue
         # Two reports of one outage are counted once.
         begins = max(one.started_at, reached)
         lost += max(one.ended_at - begins, dt.timedelta())
         reached = max(reached, one.ended_at)
-    hours = -(-lost // HOUR)
-    back = max(one.ended_at for one in counted)
-    return max(announced + hours * HOUR, back + HOUR)
-
-
-def _counts(outage: Outage, announced: dt.datetime) -> bool:
-    return outage.started_at <= announced and outage.ended_at > announced - WINDOW
+        hours = -(-lost // HOUR)
+        deadline = changed(deadline, moved_to=max(announced + hours * HOUR, reached + HOUR))
+    return deadline
 
 
 def stand(

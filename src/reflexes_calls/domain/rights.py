@@ -8,7 +8,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.deadlines import Standing, Verdict, stand
 from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound, NotOpen, TooLate
 from reflexes_calls.domain.form import Phase
-from reflexes_calls.domain.lifecycle import CallStage
+from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Grant, Role
 from reflexes_calls.domain.team import TeamRole
 
@@ -58,12 +58,22 @@ def check_administrator(grants: Iterable[Grant]) -> None:
         raise NotAllowed("not-allowed", step="administer", by=(Role.ADMINISTRATOR,))
 
 
-def standing_of(
-    call: Call, phase: Phase, now: dt.datetime, *, admitted_until: dt.datetime | None = None
-) -> Standing:
+def standing_of(call: Call, phase: Phase, now: dt.datetime) -> Standing:
     """Whether what arrives `now` for a phase of a call is in time: the one place that says so."""
-    deadline = call.deadline(phase, now=now)
-    return stand(deadline, now, opens_at=call.opens_at, admitted_until=admitted_until)
+    return stand(call.deadline(phase, now=now), now, opens_at=call.opens_at)
+
+
+def standing_of_application(call: Call, application: Application, now: dt.datetime) -> Standing:
+    """Whether what arrives `now` for one application is in time.
+
+    What was submitted for a cut-off is changed until that cut-off: its readers begin afterwards.
+    """
+    if application.stage is ApplicationStage.SUBMITTED and application.phase is Phase.FULL:
+        deadline = call.session_deadline(application.session)
+    else:
+        deadline = call.deadline(application.phase, now=now)
+    admitted = application.admitted_until
+    return stand(deadline, now, opens_at=call.opens_at, admitted_until=admitted)
 
 
 def check_finds(call: Call, roles: Collection[Role]) -> None:
@@ -81,42 +91,42 @@ def check_manages(call: Call, roles: Collection[Role], step: str) -> None:
 
 def check_open(call: Call, now: dt.datetime, application: Application | None = None) -> None:
     """Raise unless the call takes applications now, or this one, which was admitted late."""
-    phase = application.phase if application else call.first_phase
-    admitted = application.admitted_until if application else None
-    standing = standing_of(call, phase, now, admitted_until=admitted)
+    if call.stage is CallStage.CONCLUDED:
+        raise NotOpen("not-open", step="apply", stage=call.stage, open=())
+    if application is None:
+        standing = standing_of(call, call.first_phase, now)
+    else:
+        standing = standing_of_application(call, application, now)
     if standing.verdict is Verdict.EARLY:
         raise NotOpen("too-early", opens=call.opens_at, now=now)
     if standing.verdict is Verdict.LATE:
         raise TooLate(standing.announced, now)
 
 
+def last_instant(call: Call, application: Application) -> dt.datetime:
+    """The last instant at which an application may arrive, or be corrected by its team."""
+    if application.phase is Phase.LETTER:
+        until = call.deadline(Phase.LETTER).until
+    else:
+        until = call.session_deadline(application.session).until
+    if application.stage is not ApplicationStage.DRAFT and application.admitted_until:
+        # A file admitted late and submitted may be corrected until its own limit.
+        until = max(until, application.admitted_until)
+    return until
+
+
 def check_after_deadline(
     call: Call, now: dt.datetime, application: Application | None = None
 ) -> None:
     """Raise while applications may still arrive: nobody is read or decided before the others."""
-    until = awaited_until(call, application)
+    until = call.deadline().until if application is None else last_instant(call, application)
     if now <= until:
         raise NotOpen("before-deadline", deadline=until, now=now)
 
 
 def is_after_deadline(call: Call, now: dt.datetime, application: Application) -> bool:
     """Whether an application may be read and decided: its own deadline has passed."""
-    return now > awaited_until(call, application)
-
-
-def awaited_until(call: Call, application: Application | None = None) -> dt.datetime:
-    """The last instant at which applications, or this one, may still arrive or be corrected."""
-    if application is None:
-        deadline = call.deadline()
-    elif application.phase is Phase.LETTER:
-        deadline = call.deadline(Phase.LETTER)
-    else:
-        deadline = call.session_deadline(application.session)
-    until = deadline.until
-    if application is not None and application.receipt and application.admitted_until:
-        # A file admitted late and submitted may be corrected until its own limit.
-        until = max(until, application.admitted_until)
-    return until
+    return now > last_instant(call, application)
 
 
 def check_phase(application: Application, phase: Phase) -> None:

@@ -22,6 +22,7 @@ SENT = {
     "refuse_partner": "partner-declined",
     "terrain_message": "terrain-message",
     "move_deadline": "deadline-moved",
+    "put_deadline_back": "deadline-back",
     "amend": "amended",
     "remind": "reminder",
     "remind_changes": "reminder-changes",

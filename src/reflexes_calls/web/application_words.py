@@ -14,7 +14,7 @@ from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.progress import SectionState
-from reflexes_calls.domain.rights import standing_of
+from reflexes_calls.domain.rights import standing_of_application
 from reflexes_calls.web.deadline_words import deadline_sentence
 from reflexes_calls.web.notices import N_
 
@@ -106,7 +106,7 @@ def banner_of(
     known = own.application
     if known.stage not in {ApplicationStage.DRAFT, ApplicationStage.SUBMITTED}:
         return None
-    standing = standing_of(own.call, known.phase, now, admitted_until=known.admitted_until)
+    standing = standing_of_application(own.call, known, now)
     kind, strong, more = _said(own, is_open=standing.is_open)
     return Banner(
         kind=kind,
@@ -171,7 +171,7 @@ def next_step(own: ApplicationPage, now: dt.datetime, words: Translate) -> NextS
 
 def _of_draft(own: ApplicationPage, now: dt.datetime, words: Translate) -> NextStep | None:
     known = own.application
-    standing = standing_of(own.call, known.phase, now, admitted_until=known.admitted_until)
+    standing = standing_of_application(own.call, known, now)
     if not standing.is_open:
         return None
     said = words(N_("Complete your answers and submit them"))

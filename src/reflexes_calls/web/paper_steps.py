@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
-from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import ApplicationStage
+from reflexes_calls.domain.rights import standing_of_application
 from reflexes_calls.web.formatting import PARIS, day, moment
 from reflexes_calls.web.forms import Translate
 from reflexes_calls.web.notices import N_
@@ -67,15 +67,11 @@ def next_steps(
 def _next_steps(
     call: Call, known: Application, now: dt.datetime, language: str, words: Translate
 ) -> Iterator[str]:
-    if known.stage is ApplicationStage.SUBMITTED and known.phase is Phase.FULL:
-        deadline = call.session_deadline(known.session)
-    else:
-        deadline = call.deadline(known.phase, now=now)
-    is_open = now <= deadline.until
-    until = {"when": moment(deadline.until, language)}
+    standing = standing_of_application(call, known, now)
+    until = {"when": moment(standing.until, language)}
     if known.stage is ApplicationStage.DRAFT:
-        yield words(NOT_YET if is_open else LATE) % until
-    elif is_open:
+        yield words(NOT_YET if standing.is_open else LATE) % until
+    elif standing.is_open:
         yield words(CORRECT) % until
     for said, by in (
         (COMPLETENESS, call.completeness_by),

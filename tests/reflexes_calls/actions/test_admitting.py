@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 
 from reflexes.records import values_of
-from reflexes_calls.actions import admitting, applying, publishing, reviewing
+from reflexes_calls.actions import (
+    admitting,
+    applying,
+    publishing,
+    reviewing,
+    shortlisting,
+    watching,
+)
 from reflexes_calls.actions.looking import journal_of_call
 from reflexes_calls.actions.reading_calls import text_page
 from reflexes_calls.domain.application import Application
@@ -217,6 +224,50 @@ def test_a_concluded_call_admits_nothing(small_world: World) -> None:
     publishing.conclude(small_world.desk, small_world.manager, call.public_id)
     with pytest.raises(NotOpen, match="not-open"):
         admitted(small_world, call, draft)
+
+
+def test_a_call_is_not_concluded_while_an_admitted_file_may_still_arrive(world: World) -> None:
+    call = a_call(world)
+    draft = a_draft(world, call)
+    world.at(AFTER)
+    limit = admitted(world, call, draft, until_on="12/02/2027").admitted_until
+    assert limit is not None
+    world.at(limit)
+    with pytest.raises(NotOpen, match="admitted-awaited") as caught:
+        publishing.conclude(world.desk, world.manager, call.public_id)
+    assert caught.value.facts == {"until": limit}
+    world.at(limit + SECOND)
+    assert publishing.conclude(world.desk, world.manager, call.public_id).stage == "concluded"
+
+
+def test_nothing_arrives_in_a_concluded_call_whatever_its_dates(small_world: World) -> None:
+    call = a_call(small_world)
+    draft = a_draft(small_world, call)
+    small_world.at(DEADLINE + SECOND)
+    publishing.conclude(small_world.desk, small_world.manager, call.public_id)
+    said = (DEADLINE - SECOND, DEADLINE, "Une panne dite après coup")
+    watching.declare_outage(small_world.desk, small_world.administrator, *said)
+    with pytest.raises(NotOpen, match="not-open"):
+        applying.submit(small_world.desk, small_world.applicant, draft.public_id)
+
+
+def test_the_limit_of_a_draft_kept_from_a_letter_may_be_moved_later(small_world: World) -> None:
+    form = call_form(procedure="two-steps", letter_on="2026-12-20")
+    drafted = publishing.draft_call(small_world.desk, small_world.manager, PISTE, form)
+    call = publishing.publish(small_world.desk, small_world.manager, drafted.public_id)
+    letter = a_draft(small_world, call)
+    applying.submit(small_world.desk, small_world.applicant, letter.public_id)
+    assert call.letter_closes_at is not None
+    small_world.at(call.letter_closes_at + SECOND)
+    kept = shortlisting.shortlist(
+        small_world.desk, small_world.manager, letter.public_id, address="https://appels.example"
+    )
+    small_world.at(AFTER)
+    first = admitted(small_world, call, kept, until_on="12/02/2027")
+    later = admitted(small_world, call, kept, until_on="20/02/2027")
+    assert first.admitted_until is not None
+    assert later.admitted_until is not None
+    assert later.admitted_until > first.admitted_until
 
 
 def test_a_letter_of_intent_may_be_late_too(small_world: World) -> None:

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from reflexes.records import values_of
-from reflexes_calls.actions import amending, applying, forming, publishing
+from reflexes_calls.actions import amending, applying, asking, forming, publishing
 from reflexes_calls.actions.looking import journal_of_call
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.criteria import rows_of, typed_criteria
@@ -266,6 +266,86 @@ def test_every_team_is_told_once(small_world: World) -> None:
         assert WHY in each
         assert f"{ADDRESS}/appels/{call.public_id}/versions/2" in each
         assert "Les questions n’ont pas changé" in each
+
+
+def test_who_asked_is_told_in_other_words_and_nobody_twice(small_world: World) -> None:
+    call = a_call(small_world)
+    a_draft(small_world, call)
+    for person in (small_world.applicant, small_world.reviewers[0]):
+        asking.ask(
+            small_world.desk, person, call.public_id, {"question": "Et un CCAS ?"}, address=ADDRESS
+        )
+    published(small_world, call, **LATER)
+    told = letters(small_world, "version 2")
+    assert [each.partition("\n")[0] for each in told] == [
+        small_world.reviewers[0].email,
+        small_world.applicant.email,
+    ]
+    assert "car vous avez posé une question" in told[0]
+    assert "votre dossier" not in told[0]
+    assert "posé une question" not in told[1]
+
+
+def test_questions_are_not_cut_short_where_no_day_was_said(small_world: World) -> None:
+    call = a_call(small_world)
+    assert call.questions_until is None
+    assert refused(small_world, call, questions_on="29/01/2027") == {
+        "questions_on": "amend-earlier"
+    }
+    after = published(small_world, call, questions_on="30/01/2027")
+    assert after.questions_until is not None
+    assert after.questions_until > call.closes_at
+
+
+RULES = {"partners": "optional", "evaluator": "none", "several": "", "reviews_needed": "2"}
+
+
+def test_the_rules_of_a_call_are_amended_too(small_world: World) -> None:
+    call = a_call(small_world)
+    said = RULES | {"evaluator": "optional", "several": "yes", "reviews_needed": "3"}
+    after = published(small_world, call, **said)
+    assert after.settings == {"partners": "optional", "evaluator": "optional", "several": True}
+    assert (after.reviews_needed, after.version) == (3, 2)
+    shown = amending.difference_page(small_world.desk, call.public_id, 2)
+    assert [each.field for each in shown.changes] == [
+        "reviews_needed",
+        "setting.evaluator",
+        "setting.several",
+    ]
+
+
+def test_a_rule_that_drafts_rest_on_is_not_taken_away(small_world: World) -> None:
+    small_world.at(OPENING - SECOND)
+    call = a_call(small_world)
+    call = published(small_world, call, **RULES | {"several": "yes", "evaluator": "optional"})
+    small_world.at(OPENING)
+    assert refused(small_world, call, **RULES | {"partners": "none"}) == {
+        "partners": "amend-taken-away",
+        "evaluator": "amend-taken-away",
+        "several": "amend-taken-away",
+    }
+    assert refused(small_world, call, **dict.fromkeys(RULES, "")) == {
+        "partners": "missing",
+        "evaluator": "missing",
+        "reviews_needed": "missing",
+    }
+    bad = {"partners": "peut-être", "reviews_needed": "dix", "evaluator": "optional"}
+    assert refused(small_world, call, **RULES | bad | {"several": "yes"}) == {
+        "partners": "not-a-choice",
+        "reviews_needed": "not-a-number",
+    }
+
+
+def test_the_number_of_readers_stands_once_the_first_deadline_has_passed(
+    small_world: World,
+) -> None:
+    form = call_form(procedure="permanent", cutoffs="20/12/2026")
+    drafted = publishing.draft_call(small_world.desk, small_world.manager, PISTE, form)
+    call = publishing.publish(small_world.desk, small_world.manager, drafted.public_id)
+    small_world.at(call.cutoffs[0] + SECOND)
+    assert refused(small_world, call, **RULES | {"reviews_needed": "1"}) == {
+        "reviews_needed": "amend-readers"
+    }
 
 
 def test_what_was_withdrawn_is_not_written_to(small_world: World) -> None:

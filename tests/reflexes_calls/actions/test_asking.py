@@ -11,7 +11,7 @@ from reflexes_calls.domain.call_question import MOST_WAITING, CallQuestion
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotOpen, Refused
 from reflexes_calls.domain.journal import verify
 from reflexes_calls.domain.people import Person
-from tests.makers import AFTER, DEADLINE, PISTE, SECOND, World, a_call, call_form
+from tests.makers import AFTER, DEADLINE, PISTE, SECOND, World, a_call, a_submitted, call_form
 from tests.reflexes_calls.actions.test_amending import letters, published
 
 ADDRESS = "https://appels.example"
@@ -115,6 +115,17 @@ def test_the_journal_bears_no_text(small_world: World) -> None:
     told = str([values_of(each) for each in entries])
     assert QUESTION not in told
     assert ANSWER not in told
+
+
+def test_the_journal_does_not_tell_who_asked(small_world: World) -> None:
+    call = a_call(small_world)
+    a_submitted(small_world, call)
+    asked(small_world, call, by=small_world.applicant)
+    entries = journal_of_call(small_world.desk, small_world.manager, call.public_id).entries
+    actors = {each.kind: each.actor for each in entries}
+    assert actors["submit"] == small_world.applicant.public_id
+    assert actors["ask"] == asking.SOMEONE
+    assert verify(entries) is None
 
 
 def test_the_same_answer_again_changes_nothing(small_world: World) -> None:

@@ -12,9 +12,11 @@ from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen, TooLate
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from tests.makers import AFTER, PISTE, World, a_draft, call_form
+from tests.reflexes_calls.actions.test_amending import letters
 
 LETTER_DEADLINE = dt.datetime(2026, 12, 20, 16, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
+ADDRESS = "https://appels.example"
 REASONS = {"reasons": "Le besoin n’est pas encore situé."}
 
 
@@ -34,7 +36,7 @@ def test_a_letter_kept_becomes_a_draft_of_the_full_application(world: World) -> 
     letter = a_letter(world, call)
     assert letter.phase is Phase.LETTER
     world.at(LETTER_DEADLINE + SECOND)
-    kept = shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    kept = shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
     assert (kept.stage, kept.phase) == (ApplicationStage.DRAFT, Phase.FULL)
     assert (kept.draft, kept.receipt) == (letter.draft, letter.receipt)
     assert not kept.has_unsent_changes
@@ -48,9 +50,11 @@ def test_nothing_is_decided_on_letters_before_their_deadline(world: World) -> No
     letter = a_letter(world, two_steps(world))
     world.at(LETTER_DEADLINE)
     with pytest.raises(NotOpen):
-        shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+        shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
     with pytest.raises(NotOpen):
-        shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS)
+        shortlisting.set_aside(
+            world.desk, world.manager, letter.public_id, REASONS, address=ADDRESS
+        )
 
 
 def test_a_letter_is_set_aside_with_reasons_that_its_team_reads(world: World) -> None:
@@ -58,8 +62,10 @@ def test_a_letter_is_set_aside_with_reasons_that_its_team_reads(world: World) ->
     letter = a_letter(world, call)
     world.at(LETTER_DEADLINE + SECOND)
     with pytest.raises(Invalid):
-        shortlisting.set_aside(world.desk, world.manager, letter.public_id, {"reasons": " "})
-    shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS)
+        shortlisting.set_aside(
+            world.desk, world.manager, letter.public_id, {"reasons": " "}, address=ADDRESS
+        )
+    shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS, address=ADDRESS)
     own = looking.application_page(world.desk, world.applicant, letter.public_id)
     assert own.application.stage is ApplicationStage.DECLINED
     assert own.decision is not None
@@ -71,13 +77,15 @@ def test_a_letter_is_set_aside_with_reasons_that_its_team_reads(world: World) ->
 def test_a_full_application_is_neither_kept_nor_set_aside(world: World) -> None:
     letter = a_letter(world, two_steps(world))
     world.at(LETTER_DEADLINE + SECOND)
-    shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+    shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
     with pytest.raises(NotOpen):
-        shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+        shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
     applying.submit(world.desk, world.applicant, letter.public_id)
     world.at(AFTER)
     with pytest.raises(NotOpen):
-        shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS)
+        shortlisting.set_aside(
+            world.desk, world.manager, letter.public_id, REASONS, address=ADDRESS
+        )
 
 
 def test_a_letter_is_neither_read_nor_selected(world: World) -> None:
@@ -93,7 +101,7 @@ def test_a_letter_is_not_kept_once_nobody_could_write_the_rest(world: World) -> 
     letter = a_letter(world, two_steps(world))
     world.at(AFTER)
     with pytest.raises(TooLate):
-        shortlisting.shortlist(world.desk, world.manager, letter.public_id)
+        shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
 
 
 def test_letters_are_for_the_manager_to_decide(world: World) -> None:
@@ -101,13 +109,25 @@ def test_letters_are_for_the_manager_to_decide(world: World) -> None:
     world.at(LETTER_DEADLINE + SECOND)
     for person in (world.applicant, world.reviewers[0]):
         with pytest.raises(NotAllowed):
-            shortlisting.shortlist(world.desk, person, letter.public_id)
+            shortlisting.shortlist(world.desk, person, letter.public_id, address=ADDRESS)
 
 
 def test_the_team_is_told_that_it_has_not_submitted_the_rest_yet(world: World) -> None:
     letter = a_letter(world, two_steps(world))
     world.at(LETTER_DEADLINE + SECOND)
-    shortlisting.shortlist(world.desk, world.manager, letter.public_id)
-    sent = max(world.desk.outbox.glob("*.eml")).read_text(encoding="utf-8")
+    shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
     assert letter.receipt is not None
-    assert letter.receipt in sent
+    (sent,) = letters(world, f"Lettre {letter.receipt} retenue")
+    assert sent.startswith(world.applicant.email)
+    assert "jusqu’au 30/01/2027 17:00, heure de Paris" in sent
+    assert "until 30/01/2027 17:00, Paris time" in sent
+    assert f"{ADDRESS}/dossiers/{letter.public_id}" in sent
+
+
+def test_the_letter_that_sets_aside_bears_the_reasons(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(LETTER_DEADLINE + SECOND)
+    shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS, address=ADDRESS)
+    (sent,) = letters(world, "la décision")
+    assert REASONS["reasons"] in sent
+    assert f"{ADDRESS}/dossiers/{letter.public_id}" in sent

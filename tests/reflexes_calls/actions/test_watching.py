@@ -4,15 +4,31 @@ import datetime as dt
 
 import attrs
 import pytest
+from sqlalchemy import Connection
 
-from reflexes_calls.actions import applying, looking, watching
+from reflexes_calls.actions import applying, forming, looking, publishing, reminding, watching
 from reflexes_calls.actions.clocks import DemoClock
 from reflexes_calls.commands.watching import watch_once
-from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, TooLate
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused, TooLate
+from reflexes_calls.domain.forming import remove_question
 from reflexes_calls.domain.journal import verify
-from reflexes_calls.storage import calls, journal, letters
+from reflexes_calls.domain.lifecycle import ApplicationStage
+from reflexes_calls.storage import applications, calls, journal, letters
 from reflexes_calls.storage import watching as kept
-from tests.makers import DEADLINE, SECOND, ToldClock, World, a_call, a_draft, a_submitted
+from tests.makers import (
+    DEADLINE,
+    PISTE,
+    SECOND,
+    ToldClock,
+    World,
+    a_call,
+    a_draft,
+    a_submitted,
+    call_form,
+)
+from tests.reflexes_calls.actions.test_amending import letters as texts
+from tests.reflexes_calls.actions.test_amending import published
 
 pytestmark = pytest.mark.storage
 
@@ -102,8 +118,9 @@ def test_an_outage_far_from_any_deadline_is_kept_and_moves_nothing(small_world: 
 
 def test_an_administrator_declares_an_outage_and_takes_it_back(world: World) -> None:
     call = a_call(world)
-    world.at(DEADLINE + HOUR)
-    said = (DEADLINE - HOUR, DEADLINE + HOUR, "Panne du réseau de l’hébergeur")
+    a_draft(world, call)
+    world.at(DEADLINE)
+    said = (DEADLINE - 2 * HOUR, DEADLINE, "Panne du réseau de l’hébergeur")
     (moved,) = watching.declare_outage(world.desk, world.administrator, *said)
     assert moved.after[0].until == deadline(world, call.public_id) == DEADLINE + 2 * HOUR
 
@@ -114,6 +131,61 @@ def test_an_administrator_declares_an_outage_and_takes_it_back(world: World) -> 
     with world.desk.look() as connection:
         kinds = [entry.kind for entry in journal.entries_of(connection, call.id)]
     assert kinds.count("move_deadline") == 2
+    (back,) = [letter for letter in told(world) if "noted by mistake" in letter]
+    assert "30/01/2027 17:00" in back
+    assert "could not be reached" not in back
+
+
+def test_a_deadline_told_to_everyone_is_never_taken_back_into_the_past(world: World) -> None:
+    call = a_call(world)
+    world.at(DEADLINE)
+    said = (DEADLINE - HOUR, DEADLINE - HOUR / 2, "Coupure de courant")
+    watching.declare_outage(world.desk, world.administrator, *said)
+    ((number, _),) = watching.outages_told(world.desk, world.administrator)
+    world.at(DEADLINE + SECOND)
+    with pytest.raises(Refused, match="outage-stays") as caught:
+        watching.cancel_outage(world.desk, world.administrator, number)
+    assert caught.value.facts == {"call": call.title_fr, "until": DEADLINE}
+    assert deadline(world, call.public_id) == DEADLINE + HOUR
+    assert len(watching.outages_told(world.desk, world.administrator)) == 1
+
+
+def test_the_second_report_of_an_outage_is_taken_back_at_any_time(small_world: World) -> None:
+    world = small_world
+    call = a_call(world)
+    world.at(DEADLINE)
+    for reason in ("Coupure de courant", "La même, notée deux fois"):
+        said = (DEADLINE - HOUR, DEADLINE - HOUR / 2, reason)
+        watching.declare_outage(world.desk, world.administrator, *said)
+    number = watching.outages_told(world.desk, world.administrator)[1][0]
+    world.at(DEADLINE + 5 * HOUR)
+    assert watching.cancel_outage(world.desk, world.administrator, number) == ()
+    assert deadline(world, call.public_id) == DEADLINE + HOUR
+
+
+def test_no_letter_announces_an_hour_that_has_passed(small_world: World) -> None:
+    world = small_world
+    call = a_call(world)
+    a_draft(world, call)
+    world.at(DEADLINE + 24 * HOUR)
+    said = (DEADLINE - HOUR, DEADLINE, "Panne connue le lendemain")
+    (moved,) = watching.declare_outage(world.desk, world.administrator, *said)
+    assert moved.after[0].until == DEADLINE + HOUR
+    assert [letter for letter in told(world) if "deadline moves" in letter] == []
+
+
+def test_an_outage_in_the_time_that_was_given_gives_more(small_world: World) -> None:
+    world, wall = served(small_world)
+    call = a_call(world)
+    a_draft(world, call)
+    for minutes in (-60, -30, *range(-27, 30, 3)):
+        wall.instant = DEADLINE + dt.timedelta(minutes=minutes)
+        watching.beat(world.desk)
+    assert deadline(world, call.public_id) == DEADLINE + HOUR
+    wall.instant = DEADLINE + 2 * HOUR
+    assert watching.beat(world.desk) is not None
+    assert deadline(world, call.public_id) == DEADLINE + 3 * HOUR
+    assert len([letter for letter in told(world) if "deadline moves" in letter]) == 2
 
 
 def test_every_fault_of_a_declared_outage_is_told_at_once(small_world: World) -> None:
@@ -139,7 +211,7 @@ def test_a_draft_is_reminded_three_times_and_never_twice_for_one(world: World) -
     call = a_call(world)
     a_draft(world, call, proof_wrong="")
     a_submitted(world, call, neighbour=True)
-    assert watching.remind(world.desk, ADDRESS) == 0
+    assert reminding.remind(world.desk, ADDRESS) == 0
     for before, expected in (
         (dt.timedelta(days=7), 1),
         (dt.timedelta(days=6), 1),
@@ -148,10 +220,10 @@ def test_a_draft_is_reminded_three_times_and_never_twice_for_one(world: World) -
         (HOUR, 3),
     ):
         world.at(DEADLINE - before)
-        watching.remind(world.desk, ADDRESS)
+        reminding.remind(world.desk, ADDRESS)
         assert len(reminders(world)) == expected, before
     world.at(DEADLINE + SECOND)
-    assert watching.remind(world.desk, ADDRESS) == 0
+    assert reminding.remind(world.desk, ADDRESS) == 0
 
 
 def test_a_reminder_says_what_is_missing_and_leads_there(small_world: World) -> None:
@@ -159,7 +231,7 @@ def test_a_reminder_says_what_is_missing_and_leads_there(small_world: World) -> 
     call = a_call(world)
     draft = a_draft(world, call, proof_wrong="", budget="douze")
     world.at(DEADLINE - HOUR)
-    watching.remind(world.desk, ADDRESS)
+    reminding.remind(world.desk, ADDRESS)
     with world.desk.look() as connection:
         assert letters.waiting(connection) == ()
     (letter,) = reminders(world)
@@ -169,18 +241,67 @@ def test_a_reminder_says_what_is_missing_and_leads_there(small_world: World) -> 
         assert said in plain
 
 
+def test_a_reminder_says_that_the_questions_have_changed(small_world: World) -> None:
+    world = small_world
+    call = a_call(world)
+    a_draft(world, call)
+    forming.change_form(
+        world.desk, world.manager, call.public_id, lambda bench: remove_question(bench, "risks")
+    )
+    published(world, call)
+    world.at(DEADLINE - HOUR)
+    reminding.remind(world.desk, ADDRESS)
+    (letter,) = texts(world, "PAS encore déposé")
+    assert "- Les questions ont changé : ouvrez le brouillon" in letter
+    assert "- The questions have changed: open the draft" in letter
+
+
+def test_who_submits_while_reminders_leave_is_told_nothing_untrue(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = small_world
+    draft = a_draft(world, a_call(world))
+    world.at(DEADLINE - HOUR)
+    get_call = calls.get_call
+
+    def submitted_meanwhile(connection: Connection, key: int, *, lock: bool = False) -> Call:
+        # What another request does between the list of reminders and this one.
+        applications.change_application(connection, draft.id, stage=ApplicationStage.SUBMITTED)
+        return get_call(connection, key, lock=lock)
+
+    monkeypatch.setattr(calls, "get_call", submitted_meanwhile)
+    assert reminding.remind(world.desk, ADDRESS) == 0
+    assert reminders(world) == []
+
+
+def test_what_was_sent_for_a_cut_off_is_not_reminded_of_for_the_next(small_world: World) -> None:
+    world = small_world
+    form = call_form(procedure="permanent", cutoffs="20/12/2026")
+    drafted = publishing.draft_call(world.desk, world.manager, PISTE, form)
+    call = publishing.publish(world.desk, world.manager, drafted.public_id)
+    sent = a_submitted(world, call)
+    changed = {"title": "Un autre titre"}
+    applying.save_draft(
+        world.desk, world.applicant, sent.public_id, changed, revision=None, partial=True
+    )
+    world.at(call.cutoffs[0])
+    assert reminding.remind(world.desk, ADDRESS) == 1
+    world.at(DEADLINE)
+    assert reminding.remind(world.desk, ADDRESS) == 0
+
+
 def test_a_moved_deadline_is_reminded_of_anew(small_world: World) -> None:
     world, wall = served(small_world)
     call = a_call(world)
     a_draft(world, call)
     world.at(DEADLINE - HOUR)
-    assert watching.remind(world.desk, ADDRESS) == 1
+    assert reminding.remind(world.desk, ADDRESS) == 1
     wall.instant = DEADLINE - HOUR
     watching.beat(world.desk)
     wall.instant = DEADLINE + HOUR
     watching.beat(world.desk)
     world.at(DEADLINE + HOUR)
-    assert watching.remind(world.desk, ADDRESS) == 1
+    assert reminding.remind(world.desk, ADDRESS) == 1
 
 
 def test_changes_that_were_not_submitted_are_reminded_of_in_other_words(
@@ -189,12 +310,12 @@ def test_changes_that_were_not_submitted_are_reminded_of_in_other_words(
     world = small_world
     sent = a_submitted(world, a_call(world))
     world.at(DEADLINE - HOUR)
-    assert watching.remind(world.desk, ADDRESS) == 0
+    assert reminding.remind(world.desk, ADDRESS) == 0
     changed = {"title": "Un autre titre"}
     applying.save_draft(
         world.desk, world.applicant, sent.public_id, changed, revision=None, partial=True
     )
-    assert watching.remind(world.desk, ADDRESS) == 1
+    assert reminding.remind(world.desk, ADDRESS) == 1
     assert any("changes are NOT submitted" in letter for letter in told(world))
 
 

@@ -1,6 +1,7 @@
 """A deadline a second before, at and after: announced, in grace, moved, admitted; two seasons."""
 
 import datetime as dt
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,6 +80,10 @@ def outage(start: dt.timedelta, end: dt.timedelta) -> Outage:
         ([outage(-10 * MINUTE, 10 * MINUTE)], HOUR + 10 * MINUTE),
         # A day before, only the part inside the window is lost.
         ([outage(-30 * HOUR, -23 * HOUR)], HOUR),
+        # In the time that an outage gave: it gives more, for the time lost in both.
+        ([outage(-HOUR, -30 * MINUTE), outage(HOUR, 2 * HOUR)], 3 * HOUR),
+        ([outage(-HOUR, -30 * MINUTE), outage(30 * MINUTE, 45 * MINUTE)], HOUR + 45 * MINUTE),
+        ([outage(-HOUR, -30 * MINUTE), outage(HOUR + SECOND, 2 * HOUR)], HOUR),
         # Long before, or after: nothing moves.
         ([outage(-48 * HOUR, -24 * HOUR)], dt.timedelta()),
         ([outage(SECOND, 2 * HOUR)], dt.timedelta()),
@@ -89,6 +94,35 @@ def test_an_outage_moves_the_deadline_for_everyone(
     outages: list[Outage], later: dt.timedelta
 ) -> None:
     assert deadline_of(WINTER, outages=outages).until == WINTER + later
+
+
+def test_an_outage_within_the_grace_moves_the_deadline_too() -> None:
+    lost = [outage(5 * MINUTE, 20 * MINUTE)]
+    assert deadline_of(WINTER, outages=lost).moved_to is None
+    moved = deadline_of(WINTER, grace=10, outages=lost)
+    assert moved.moved_to == WINTER + HOUR + 20 * MINUTE
+    assert moved.until == moved.moved_to + 10 * MINUTE
+    late = [outage(10 * MINUTE + SECOND, 20 * MINUTE)]
+    assert deadline_of(WINTER, grace=10, outages=late).moved_to is None
+
+
+def test_the_order_in_which_outages_are_told_changes_nothing() -> None:
+    told = [outage(HOUR, 2 * HOUR), outage(-HOUR, -30 * MINUTE), outage(-9 * HOUR, -8 * HOUR)]
+    found = {deadline_of(WINTER, outages=each).until for each in permutations(told)}
+    assert found == {WINTER + 3 * HOUR}
+
+
+def test_an_hour_that_comes_twice_ends_with_the_second() -> None:
+    # On 31 October 2027, 02:00 comes twice in Paris: at 00:00 and at 01:00 of universal time.
+    twice = instant_of(dt.date(2027, 10, 31), 2)
+    assert twice == dt.datetime(2027, 10, 31, 1, tzinfo=dt.UTC)
+    assert verdicts(deadline_of(twice), twice) == [Verdict.IN_TIME, Verdict.IN_TIME, Verdict.LATE]
+
+
+def test_an_hour_that_never_comes_ends_with_the_hour_after_it() -> None:
+    never = instant_of(dt.date(2027, 3, 28), 2, 30)
+    assert never == instant_of(dt.date(2027, 3, 28), 3, 30)
+    assert verdicts(deadline_of(never), never) == [Verdict.IN_TIME, Verdict.IN_TIME, Verdict.LATE]
 
 
 def test_a_moved_deadline_is_as_sharp_as_another() -> None:

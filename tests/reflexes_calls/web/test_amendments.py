@@ -209,3 +209,38 @@ def test_what_was_typed_survives_a_session_that_ended(
     assert 'value="06/02/2027"' in back.text
     assert "Encore à écrire." in back.text
     assert kept(visits.world, call).pending is None
+
+
+RULES = {"partners": "required", "evaluator": "none", "several": "yes", "reviews_needed": "3"}
+
+
+def test_the_rules_are_amended_on_the_same_page(
+    visits: Visits, manager: TestClient, call: Call, address: str
+) -> None:
+    page = manager.get(address).text
+    assert faults_of(page) == []
+    assert all(f'name="{name}"' in page for name in RULES)
+    chosen = re.findall(r'<option value="(\w+)" selected>', page)
+    assert chosen == ["optional", "none"]
+    visits.send(manager, address, {"do": "see", **RULES})
+    assert publish(visits, manager, address).status_code == 303
+    assert kept(visits.world, call).settings == {
+        "partners": "required",
+        "evaluator": "none",
+        "several": True,
+    }
+    read = plain(visits.as_(None).get(f"/appels/{call.public_id}/versions/2").text)
+    assert "Partenaires Avant Possible Maintenant Exigé" in " ".join(read.split())
+
+
+def test_a_rule_that_is_refused_is_told_beside_its_field(
+    visits: Visits, manager: TestClient, call: Call, address: str
+) -> None:
+    visits.send(manager, address, {"do": "save", **RULES, "partners": "none"})
+    page = manager.get(address).text
+    assert "Partenaires – Les candidatures sont ouvertes" in plain(page)
+    assert '<a href="#partners">' in page
+    assert 'id="partners"' in page
+    assert faults_of(page) == []
+    assert publish(visits, manager, address).status_code == 422
+    assert kept(visits.world, call).version == 1

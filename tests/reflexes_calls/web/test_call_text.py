@@ -204,6 +204,14 @@ def test_a_permanent_call_says_its_next_cut_off(visits: Visits) -> None:
     assert "au fil de l’eau" in listed
 
 
+def tables_of(page: str) -> dict[str, set[str]]:
+    """The applications that each table of a board leads to, by its caption."""
+    return {
+        html.unescape(found[1]): set(re.findall(r"/gestion/dossiers/([0-9a-f]{32})", found[2]))
+        for found in re.finditer(r"<caption>(.*?)</caption>(.*?)</table>", page, re.DOTALL)
+    }
+
+
 def test_the_board_of_two_steps_keeps_or_sets_aside_letters(visits: Visits) -> None:
     world = visits.world
     call = published(world, procedure="two-steps", letter_on="2026-12-20")
@@ -214,13 +222,18 @@ def test_the_board_of_two_steps_keeps_or_sets_aside_letters(visits: Visits) -> N
     first, second = (f"/gestion/dossiers/{each.public_id}" for each in drafts)
     assert 'value="shortlist"' not in manager.get(first).text
     board = manager.get(f"/gestion/appels/{call.public_id}").text
-    assert "lettre d’intention" in html.unescape(board)
+    assert tables_of(board) == {
+        "Lettres d’intention, à garder ou à écarter": {each.public_id for each in drafts}
+    }
+    assert faults_of(board) == []
     assert "Qui lit quoi" not in board
     world.at(LETTER_DEADLINE + dt.timedelta(seconds=1))
     assert "Garder la lettre" in html.unescape(manager.get("/gestion").text)
     assert faults_of(manager.get(first).text) == []
     assert visits.send(manager, first, {"do": "shortlist"}).status_code == 303
-    assert "dossier complet attendu" in manager.get(f"/gestion/appels/{call.public_id}").text
+    board = manager.get(f"/gestion/appels/{call.public_id}").text
+    assert "dossier complet attendu" in board
+    assert list(tables_of(board).values()) == [{drafts[1].public_id}, {drafts[0].public_id}]
     refused = visits.send(manager, second, {"do": "set_aside", "reasons": ""})
     assert refused.status_code == 422
     said = {"do": "set_aside", "reasons": "Le besoin n’est pas situé."}

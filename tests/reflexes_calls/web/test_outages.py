@@ -26,15 +26,18 @@ DECLARED = {
 }
 
 
+BEFORE = DECLARED | {"started_at": "15:30", "ended": "16h15"}
+
+
 def test_an_outage_is_declared_and_taken_back(tmp_path) -> None:
     scene = make_scene(tmp_path)
-    scene.clock.instant = DEADLINE + dt.timedelta(hours=1)
+    scene.clock.instant = DEADLINE
     root = scene.visit("root")
-    assert send(root, **DECLARED).status_code == 303
+    assert send(root, **BEFORE).status_code == 303
     page = root.get("/gestion/pannes").text
     assert "Coupure de courant" in page
     call = root.get(f"/appels/{scene.call}").text
-    assert re.search(r"18\s?[:h]\s?15", call)
+    assert re.search(r"18\s?[:h]", call)
     assert send(root, do="cancel", number="1").status_code == 303
     assert "Coupure de courant" not in root.get("/gestion/pannes").text
 
@@ -50,3 +53,15 @@ def test_a_wrong_outage_is_refused_and_nothing_typed_is_lost(tmp_path) -> None:
 
 def test_it_is_the_administrators_alone(tmp_path) -> None:
     assert make_scene(tmp_path).visit("manager").get("/gestion/pannes").status_code == 403
+
+
+def test_an_outage_stays_when_taking_it_back_would_close_the_call_at_once(tmp_path) -> None:
+    scene = make_scene(tmp_path)
+    scene.clock.instant = DEADLINE + dt.timedelta(hours=1)
+    root = scene.visit("root")
+    assert send(root, **DECLARED).status_code == 303
+    answer = send(root, do="cancel", number="1")
+    assert answer.status_code == 409
+    assert "Sans cette panne, la date limite" in answer.text
+    assert "Coupure de courant" in answer.text
+    assert send(root, do="cancel", number="9" * 40).status_code == 404

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import attrs
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,10 +16,13 @@ from reflexes_calls.domain.amending import (
     ANSWER_FIELDS,
     FIGURE_FIELDS,
     LONGEST_REASON,
+    RULE_FIELDS,
     typed_answers,
+    typed_rule_answers,
     typed_terms,
 )
 from reflexes_calls.domain.call import Call, CallAnswers
+from reflexes_calls.domain.call_rules import CallRules
 from reflexes_calls.domain.criteria import (
     MARKS,
     MOST_CRITERIA,
@@ -50,6 +54,7 @@ from reflexes_calls.web.pages.managing_drafts import (
     IN_ENGLISH,
     IN_FRENCH,
     ONLY_FOR,
+    WANTED,
 )
 from reflexes_calls.web.staged_pages import staged_page
 from reflexes_calls.web.templating import page, see, translator
@@ -207,9 +212,9 @@ def _prepare_page(
     notice: str = "",
 ) -> Response:
     words, call = translator(request), shown.call
-    typed = {**typed_answers(call), **typed_terms(call)}
+    typed = {**typed_answers(call), **typed_terms(call), **typed_rule_answers(call)}
     if values is not None:
-        typed |= {"unfunded": "", **values}
+        typed |= {"unfunded": "", "several": "", **values}
     told = _told(call, shown.refusals, words) if call.pending else ()
     errors = [(each.field, each.said) for each in told if each.field in typed_names(call)]
     specs = specs_of(CallAnswers)
@@ -224,6 +229,7 @@ def _prepare_page(
         sheet=sheet,
         figures=[name for name in names if name in FIGURE_FIELDS],
         calendar=[name for name in names if name in CALENDAR_FIELDS],
+        rules=_rules(words, typed, errors),
         texts=_texts(shown, words, typed, dict(reversed(errors))),
         errors=errors,
         others=[each for each in told if each.field not in typed_names(call)],
@@ -231,10 +237,19 @@ def _prepare_page(
     )
 
 
+def _rules(
+    words: Callable[[str], str], typed: Mapping[str, str], errors: Sequence[tuple[str, str]]
+) -> tuple[Field, ...]:
+    said = tuple((value.value, words(label)) for value, label in WANTED)
+    choices = {"partners": said, "evaluator": said}
+    sheet = draw_sheet(specs_of(CallRules), words, values=typed, errors=errors, choices=choices)
+    return tuple(attrs.evolve(each, optional=False) for each in sheet.fields)
+
+
 def typed_names(call: Call) -> frozenset[str]:
     """The fields that the form of an amendment has for a call."""
     answers = {name for name in ANSWER_FIELDS if name not in ONLY_FOR or _has(call, name)}
-    return frozenset(answers | set(specs_of_terms()))
+    return frozenset(answers | set(RULE_FIELDS) | set(specs_of_terms()))
 
 
 def _has(call: Call, name: str) -> bool:

@@ -1,6 +1,6 @@
 """The manager's pages: what waits, a call from its opening to its end, and the decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -25,14 +25,14 @@ from reflexes_calls.actions.publishing import conclude
 from reflexes_calls.actions.reviewing import assign
 from reflexes_calls.actions.shortlisting import set_aside, shortlist
 from reflexes_calls.domain.call import Moment
-from reflexes_calls.domain.deadlines import Deadline
 from reflexes_calls.domain.decision import DecisionAnswers
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import weighted_mean
-from reflexes_calls.domain.rights import is_after_deadline, standing_of
+from reflexes_calls.domain.rights import is_after_deadline, last_instant, standing_of
+from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.answer_sections import answers_of
 from reflexes_calls.web.calls_shown import kind_of, means_of
 from reflexes_calls.web.deadline_words import deadline_sentence
@@ -51,13 +51,13 @@ from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
-DECISIONS = {
-    "select": (select, "selected"),
-    "decline": (decline, "declined"),
-    "shortlist": (lambda desk, person, key, _: shortlist(desk, person, key), "shortlisted"),
-    "set_aside": (set_aside, "set-aside"),
+DECIDED = {
+    "select": "selected",
+    "decline": "declined",
+    "shortlist": "shortlisted",
+    "set_aside": "set-aside",
 }
-"""The buttons of a decision: what each does, and what is said afterwards."""
+"""The buttons of a decision, and what is said afterwards."""
 
 
 @router.get("/gestion")
@@ -108,19 +108,26 @@ def show_application(request: Request, application_id: str) -> Response:
 @router.post("/gestion/dossiers/{application_id}")
 def decide(request: Request, application_id: str, form: Posted) -> Response:
     """Select or decline with reasons; keep a letter of intent, or set it aside with reasons."""
-    person = signed_in(request)
-    if form.text("do") not in DECISIONS:
-        raise NotFound("step", form.text("do"))
-    take, done = DECISIONS[form.text("do")]
+    person, desk, raw = signed_in(request), desk_of(request), form.values
+    address = service_address(request)
+    acts: dict[str, Callable[[], object]] = {
+        "select": lambda: select(desk, person, application_id, raw),
+        "decline": lambda: decline(desk, person, application_id, raw),
+        "shortlist": lambda: shortlist(desk, person, application_id, address=address),
+        "set_aside": lambda: set_aside(desk, person, application_id, raw, address=address),
+    }
+    done = form.text("do")
+    if done not in acts:
+        raise NotFound("step", done)
     try:
-        take(desk_of(request), person, application_id, form.values)
+        acts[done]()
     except Invalid as invalid:
         words = translator(request)
         errors = errors_of(invalid, words, labels_of(DecisionAnswers, words))
         return _application_page(
             request, application_id, values=form.values, errors=errors, status=422
         )
-    return see(f"/gestion/dossiers/{application_id}", done=done)
+    return see(f"/gestion/dossiers/{application_id}", done=DECIDED[done])
 
 
 def _board(desk: Desk, person: Person, shown: CallPage) -> tuple[ApplicationPage, ...]:
@@ -240,7 +247,7 @@ def _application_page(
         means={review.id: weighted_mean(review.numbers(), criteria) for review in done},
         names={each.id: each.name for each in shown.reviewers},
         is_closed=closed,
-        deadline=_deadline(shown).until,
+        deadline=last_instant(shown.call, shown.application),
         can_shortlist=shown.application.phase is Phase.LETTER
         and "shortlist" in shown.open_steps
         and closed,
@@ -251,12 +258,6 @@ def _application_page(
         sheet=draw_sheet(specs_of(DecisionAnswers), words, values=values, errors=errors),
         errors=errors,
     )
-
-
-def _deadline(shown: ApplicationPage) -> Deadline:
-    if shown.application.phase is Phase.LETTER:
-        return shown.call.deadline(Phase.LETTER)
-    return shown.call.session_deadline(shown.application.session)
 
 
 def _has_enough(shown: ApplicationPage) -> bool:

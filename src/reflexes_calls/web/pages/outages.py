@@ -9,7 +9,7 @@ from starlette.responses import Response
 from reflexes_calls.actions.watching import cancel_outage, declare_outage, outages_told
 from reflexes_calls.domain.answers import UnreadableError, read_day
 from reflexes_calls.domain.clock import instant_of
-from reflexes_calls.domain.errors import FieldRefusal, Invalid
+from reflexes_calls.domain.errors import FieldRefusal, Invalid, Refused
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
@@ -39,9 +39,7 @@ def act(request: Request, form: Posted) -> Response:
     """Declare an outage, or take one back."""
     person, desk = signed_in(request), desk_of(request)
     if form.text("do") == "cancel":
-        number = form.text("number")
-        cancel_outage(desk, person, int(number) if number.isdecimal() else 0)
-        return see("/gestion/pannes", done="saved")
+        return _cancel(request, form.text("number"))
     try:
         started, ended = _instants(form)
         declare_outage(desk, person, started, ended, form.text("reason"))
@@ -49,6 +47,17 @@ def act(request: Request, form: Posted) -> Response:
         words = translator(request)
         errors = tuple((each.field, sentence(each, words)) for each in invalid.refusals)
         return _page(request, values=form.values, errors=errors, status=422)
+    return see("/gestion/pannes", done="saved")
+
+
+def _cancel(request: Request, number: str) -> Response:
+    key = int(number[:9]) if number.isdecimal() and number.isascii() else 0
+    try:
+        cancel_outage(desk_of(request), signed_in(request), key)
+    except Refused as refused:
+        if refused.kind != "outage-stays":
+            raise
+        return _page(request, told=sentence(refused, translator(request)), status=409)
     return see("/gestion/pannes", done="saved")
 
 
@@ -85,6 +94,7 @@ def _page(
     *,
     values: dict[str, str] | None = None,
     errors: tuple[tuple[str, str], ...] = (),
+    told: str = "",
     status: int = 200,
 ) -> Response:
     words = translator(request)
@@ -103,5 +113,11 @@ def _page(
     )
     sheet = Sheet(fields=fields, errors=errors)
     return page(
-        request, "outages/outages.html", status=status, known=known, sheet=sheet, errors=errors
+        request,
+        "outages/outages.html",
+        status=status,
+        known=known,
+        sheet=sheet,
+        errors=errors,
+        told=told,
     )
