@@ -4,6 +4,7 @@ Every maker goes through the actions, so that what it makes could have been made
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
@@ -14,9 +15,10 @@ from reflexes_calls.actions import reviewing as reading_files
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call, usual_criteria
+from reflexes_calls.domain.decision import Decision
 from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.domain.pilot import Pilot
-from reflexes_calls.storage import pilots
+from reflexes_calls.storage import calls, pilots
 from reflexes_calls.storage.engine import make_engine
 from reflexes_calls.storage.migrating import migrate
 
@@ -189,6 +191,21 @@ def a_reviewed(world: World, call: Call) -> Application:
 REASONS = {
     "reasons": "Le besoin est situé, l’essai tient dans le temps, l’échec est reconnaissable."
 }
+SELECT = {"outcome": "selected", "amount": "10 000"} | REASONS
+DECLINE = {"outcome": "declined"} | REASONS
+
+
+def decide(world: World, application: Application, said: Mapping[str, str] = SELECT) -> Decision:
+    """A decision on one application, prepared and released."""
+    desk, manager, file = world.desk, world.manager, application.public_id
+    deciding.prepare(desk, manager, file, said)
+    with desk.look() as connection:
+        call = calls.get_call(connection, application.call_id).public_id
+    seen = deciding.release_page(desk, manager, call).seen
+    (decision,) = deciding.release(desk, manager, call, {file}, seen, address="")
+    return decision
+
+
 PROMISE = {
     "indicator": "jours avant l’arrivée du renfort",
     "unit": "jours ouvrés",
@@ -202,7 +219,7 @@ PROMISE = {
 def a_pilot(world: World, call: Call) -> Pilot:
     """A pilot, as agreed."""
     application = a_reviewed(world, call)
-    deciding.select(world.desk, world.manager, application.public_id, REASONS)
+    decide(world, application)
     with world.desk.look() as connection:
         found = pilots.pilot_of_application(connection, application.id)
     assert found is not None

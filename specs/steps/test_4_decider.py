@@ -8,13 +8,16 @@ from reflexes_calls.domain.errors import NotOpen
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from tests.makers import (
     AFTER,
+    DECLINE,
     DURING,
     REASONS,
+    SELECT,
     a_call,
     a_reviewed,
     a_submitted,
     answers,
     assign_both,
+    decide,
     review_form,
 )
 
@@ -42,26 +45,25 @@ def another_application(world, story) -> None:
 
 @when("la responsable retient le dossier avec des motifs")
 def the_manager_selects(world, story) -> None:
-    deciding.select(world.desk, world.manager, story.application.public_id, REASONS)
+    decide(world, story.application)
 
 
 @when("la responsable écarte le dossier avec des motifs")
 def the_manager_declines(world, story) -> None:
-    deciding.decline(world.desk, world.manager, story.application.public_id, REASONS)
+    decide(world, story.application, DECLINE)
 
 
 @when("la responsable tente d’écarter le dossier sans motifs")
 def the_manager_tries_to_decline(world, story) -> None:
-    with story.trying("decline"):
-        deciding.decline(
-            world.desk, world.manager, story.application.public_id, {"reasons": "  \r\n"}
-        )
+    said = DECLINE | {"reasons": "  \r\n"}
+    with story.trying("prepare"):
+        deciding.prepare(world.desk, world.manager, story.application.public_id, said)
 
 
 @when("la responsable tente de retenir le dossier")
 def the_manager_tries_to_select(world, story) -> None:
-    with story.trying("select"):
-        deciding.select(world.desk, world.manager, story.application.public_id, REASONS)
+    with story.trying("prepare"):
+        deciding.prepare(world.desk, world.manager, story.application.public_id, SELECT)
 
 
 @when("qu’elle conclut l’appel")

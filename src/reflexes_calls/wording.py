@@ -274,6 +274,24 @@ SENTENCES = {
     "still in the form: compare, then send again.",
     "no-draft": "Choose the administration whose file you admit.",
     "too-far": "%(met)s is too far ahead. Choose %(expected)s at the latest.",
+    "prepared-changed": "A decision was prepared or changed since you opened this page. Read them "
+    "again, then release.",
+    "nothing-prepared": "No prepared decision is ticked. Tick at least one file.",
+    "appeal-too-late": "Appeals could be lodged until %(until)s. The administrative court may "
+    "still tell you what remains open.",
+    "already-appealed": "An appeal was lodged against this decision already. Its answer comes by "
+    "letter.",
+    "no-appeal": "No appeal waits for an answer here.",
+    "tranches-sum": "The payments add up to %(met)s, and %(expected)s is granted. Correct one of "
+    "them.",
+    "agreement-missing": "Write the agreement first, then issue it.",
+    "agreement-frozen": "This agreement is issued: its text no longer changes. Take it back to "
+    "change it.",
+    "agreement-not-issued": "This agreement is not issued, or is signed already.",
+    "agreement-not-signed": "Only an agreement that is signed is paid.",
+    "future-signing": "%(met)s is yet to come. Write the day it was signed, %(expected)s at the "
+    "latest.",
+    "already-paid": "This payment is noted already.",
     "toml-long": "This file is %(met)s characters long; %(expected)s is the most.",
     "toml-unreadable": "The file stops making sense here (%(met)s). Check quotes and brackets.",
     "toml-missing": "“%(expected)s” is missing here. Add it.",
@@ -290,8 +308,9 @@ def sentence(refusal: Refused | FieldRefusal, translate: Callable[[str], str]) -
     if isinstance(refusal, FieldRefusal):
         facts: dict[str, object] = {"met": refusal.met, "expected": refusal.expected}
         cents = {"too-small", "too-large"}
-        if refusal.field in {"budget", "budget_cap", "costs"} and refusal.kind in cents:
-            facts = {key: _euros(str(value)) for key, value in facts.items()}
+        is_money = refusal.field in {"budget", "budget_cap", "costs"} or _is_amount(refusal.field)
+        if is_money and refusal.kind in cents:
+            facts = {key: euros(int(str(value))) for key, value in facts.items()}
     else:
         facts = refusal.facts
     said = {key: shown_fact(value) for key, value in facts.items()}
@@ -305,7 +324,13 @@ def shown_fact(value: object) -> object:
     return value
 
 
-def _euros(cents: str) -> str:
-    whole, rest = divmod(int(cents), 100)
+def _is_amount(field: str) -> bool:
+    # `0.amount` is that of the first row of a form of several.
+    return field.rpartition(".")[2] == "amount"
+
+
+def euros(cents: int) -> str:
+    """An amount as both languages read it: « 12 500 € »."""
+    whole, rest = divmod(cents, 100)
     figures = f"{whole:,}".replace(",", "\u202f")
     return f"{figures},{rest:02} €" if rest else f"{figures} €"

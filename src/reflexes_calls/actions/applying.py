@@ -21,12 +21,12 @@ from reflexes_calls.domain.errors import (
     Refused,
     TooLate,
 )
-from reflexes_calls.domain.form import Form, form_of
+from reflexes_calls.domain.form import Form
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage, CallStage, Step
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.proof import submission_facts
 from reflexes_calls.domain.rights import check_open
-from reflexes_calls.storage import applications, attachments, calls, journal, people
+from reflexes_calls.storage import applications, attachments, calls, people
 
 LONGEST_TITLE = 240
 
@@ -96,8 +96,7 @@ def keep_typed(  # noqa: PLR0913  # as above
     partial: bool,
 ) -> Application:
     """Keep what was typed, within a transaction; see `save_draft`."""
-    _check_team(taking, known, call)
-    roles = taking.roles(call, known.organisation_id, known.id)
+    roles = _roles_of_team(taking, known, call)
     needs = {"open_for_applications": lambda: check_open(call, taking.now, known)}
     taking.step(APPLICATION_STEPS, "save", known.stage, roles, needs)
     form = form_of_application(taking.connection, known)
@@ -111,9 +110,9 @@ def keep_typed(  # noqa: PLR0913  # as above
     _check_untouched(known, kept, changed, revision)
     if not changed:
         return known
-    return applications.change_application(
+    return applications.change_known(
         taking.connection,
-        known.id,
+        known,
         draft={key: text for key, text in kept.items() if text},
         touched=known.touched | _touched(taking, known, changed),
         revision=known.revision + 1,
@@ -145,8 +144,7 @@ def _touched(taking: Taking, known: Application, changed: set[str]) -> dict[str,
 
 def form_of_application(connection: Connection, known: Application) -> Form:
     """The version of the form that a draft answers."""
-    document = calls.form_document_of(connection, known.call_id, known.form_number)
-    return form_of(document, known.form_number)
+    return calls.form_version_of(connection, known.call_id, known.form_number)
 
 
 def reading_of(taking: Taking, known: Application, call: Call) -> Reading:
@@ -186,15 +184,15 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     refused: Refused | None = None
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
+        roles = _roles_of_team(taking, known, call)
         if request_key and applications.find_request(taking.connection, known.id, request_key):
-            _check_team(taking, known, call)
             return known
         if raw is not None:
             known = keep_typed(taking, known, call, raw, revision, partial=False)
-        if _is_as_submitted(taking, known, call):
+        if _is_as_submitted(taking, known):
             return known
         try:
-            known = _submit(taking, known, call, request_key)
+            known = _submit(taking, known, call, roles, request_key)
         except (Invalid, NotOpen, TooLate) as error:
             # What was typed is kept with this transaction, whatever becomes of the submission.
             refused = error
@@ -203,22 +201,30 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     return known
 
 
-def _is_as_submitted(taking: Taking, known: Application, call: Call) -> bool:
+def _is_as_submitted(taking: Taking, known: Application) -> bool:
     """Whether the last submission says all that stands now; asked by a second tab, a colleague."""
-    _check_team(taking, known, call)
     if known.stage is not ApplicationStage.SUBMITTED or known.has_unsent_changes:
         return False
-    last = applications.versions_of(taking.connection, known.id)[-1]
-    standing: list[Any] = last.answers.get("partners", [])
+    last = applications.last_version(taking.connection, known.id)
+    standing: list[Any] = last.answers.get("partners", []) if last else []
     return standing == frozen_partners(taking.connection, known)
 
 
-def _check_team(taking: Taking, known: Application, call: Call) -> None:
-    if TEAM.isdisjoint(taking.roles(call, known.organisation_id, known.id)):
+def _roles_of_team(taking: Taking, known: Application, call: Call) -> frozenset[Role]:
+    """The roles of someone of the team; for anyone else, there is no such application."""
+    roles = taking.roles(call, known.organisation_id, known.id)
+    if TEAM.isdisjoint(roles):
         raise NotFound("application", known.public_id)
+    return roles
 
 
-def _submit(taking: Taking, known: Application, call: Call, request_key: str | None) -> Application:
+def _submit(
+    taking: Taking,
+    known: Application,
+    call: Call,
+    roles: frozenset[Role],
+    request_key: str | None,
+) -> Application:
     read: list[Answers] = []
     form = form_of_application(taking.connection, known)
 
@@ -237,12 +243,12 @@ def _submit(taking: Taking, known: Application, call: Call, request_key: str | N
         "open_for_applications": lambda: check_open(call, taking.now, known),
         "complete": complete,
     }
-    roles = taking.roles(call, known.organisation_id, known.id)
     step = taking.step(APPLICATION_STEPS, "submit", known.stage, roles, needs)
     partners = frozen_partners(taking.connection, known)
     kept, digest = frozen_answers(read[0], known.form_number, partners)
     receipt = known.receipt or _next_receipt(taking, call)
-    number = len(applications.versions_of(taking.connection, known.id)) + 1
+    last = applications.last_version(taking.connection, known.id)
+    number = last.number + 1 if last else 1
     version = applications.add_version(
         taking.connection,
         application_id=known.id,
@@ -256,9 +262,9 @@ def _submit(taking: Taking, known: Application, call: Call, request_key: str | N
         submitted_at=taking.now,
         submitted_by=taking.actor.id,
     )
-    moved = applications.change_application(
+    moved = applications.change_known(
         taking.connection,
-        known.id,
+        known,
         stage=ApplicationStage.SUBMITTED,
         receipt=receipt,
         submitted_revision=known.revision,
@@ -267,11 +273,10 @@ def _submit(taking: Taking, known: Application, call: Call, request_key: str | N
         updated_at=taking.now,
         **_projected(read[0].said),
     )
-    seq = taking.note(step, call, known.public_id, submission_facts(digest, receipt, number))
-    applications.note_entry(taking.connection, version.id, seq)
-    entry = journal.get_entry(taking.connection, call.id, seq)
+    entry = taking.enter(step, call, known.public_id, submission_facts(digest, receipt, number))
+    applications.note_entry(taking.connection, version.id, entry.seq)
     at = f"{taking.now.astimezone(ZoneInfo(PLACE)):%d/%m/%Y %H:%M:%S}"
-    _tell(taking, step, moved, call, at=at, digest=digest, seq=str(seq), entry=entry.digest)
+    _tell(taking, step, moved, call, at=at, digest=digest, seq=str(entry.seq), entry=entry.digest)
     return moved
 
 
@@ -300,8 +305,7 @@ def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:
     """Take an application back before it is decided; its receipt is never given again."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        _check_team(taking, known, call)
-        roles = taking.roles(call, known.organisation_id, known.id)
+        roles = _roles_of_team(taking, known, call)
         step = taking.step(APPLICATION_STEPS, "withdraw", known.stage, roles, {})
         moved = applications.change_application(
             taking.connection, known.id, stage=ApplicationStage.WITHDRAWN, updated_at=taking.now

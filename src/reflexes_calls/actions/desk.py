@@ -18,6 +18,7 @@ from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import Clock, SystemClock
 from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import Step, find_step
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.pilot import Pilot
@@ -127,7 +128,13 @@ class Taking:
 
         `actor` stands for the person where nobody is to learn who took the step.
         """
-        entry = journal.append(
+        return self.enter(step, call, subject_id, facts, actor=actor).seq
+
+    def enter(
+        self, step: Step, call: Call, subject_id: str, facts: object, *, actor: str | None = None
+    ) -> Entry:
+        """Leave an entry in the call's journal, and give it."""
+        return journal.append(
             self.connection,
             call.id,
             facts,
@@ -140,7 +147,6 @@ class Taking:
             source=str(step.source),
             target=str(step.target),
         )
-        return entry.seq
 
     def tell(self, step: str, to: tuple[Person, ...], **facts: str) -> None:
         """Queue the letter of a step for each person."""
@@ -157,10 +163,10 @@ class Taking:
 
     def application(self, public_id: str) -> tuple[Application, Call]:
         """The application and its call, locked."""
-        known = need_application(self.connection, public_id)
-        call = calls.get_call(self.connection, known.call_id, lock=True)
-        # Read again: another transaction may have moved it while the lock was awaited.
-        return applications.get_application(self.connection, known.id), call
+        key = applications.call_of(self.connection, public_id)
+        # The call's row is locked first: nothing moves what is read after it.
+        call = calls.get_call(self.connection, _needed(key, "application", public_id), lock=True)
+        return need_application(self.connection, public_id), call
 
     def pilot(self, public_id: str) -> tuple[Pilot, Call]:
         """The pilot and its call, locked."""
@@ -217,10 +223,21 @@ def roles_on(
     application: int | None = None,
 ) -> frozenset[Role]:
     """The roles of a person on a call, for an organisation, on one application of it."""
+    return roles_at(connection, person, call.id, organisation, application)
+
+
+def roles_at(
+    connection: Connection,
+    person: Person,
+    call: int,
+    organisation: int | None = None,
+    application: int | None = None,
+) -> frozenset[Role]:
+    """The same, for a call that is known by its inner id."""
     memberships = people.organisations_of(connection, person.id)
     grants = people.grants_of(connection, person.id)
     role = team.role_in(connection, application, person.id) if application else None
-    return roles_held(grants, call.id, memberships, organisation, role)
+    return roles_held(grants, call, memberships, organisation, role)
 
 
 def need_call(connection: Connection, public_id: str, *, lock: bool = False) -> Call:

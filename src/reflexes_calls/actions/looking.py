@@ -9,7 +9,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.decision import Decision
 from reflexes_calls.domain.errors import NotAllowed, NotFound
 from reflexes_calls.domain.evaluation import Evaluation
-from reflexes_calls.domain.form import Form, form_of
+from reflexes_calls.domain.form import Form
 from reflexes_calls.domain.journal import Entry, verify
 from reflexes_calls.domain.lifecycle import (
     APPLICATION_STEPS,
@@ -25,7 +25,16 @@ from reflexes_calls.domain.pilot import Measure, Pilot, Promise
 from reflexes_calls.domain.review import Review, Summary, summarise
 from reflexes_calls.domain.rights import check_finds
 from reflexes_calls.domain.visibility import comments_for_applicant, reviews_seen
-from reflexes_calls.storage import applications, calls, journal, people, pilots, reviews, team
+from reflexes_calls.storage import (
+    applications,
+    calls,
+    decisions,
+    journal,
+    people,
+    pilots,
+    reviews,
+    team,
+)
 
 LONGEST_TITLE = 240
 """Beyond, a title that was never accepted would fill the page that shows it."""
@@ -182,16 +191,13 @@ def _application(connection: Connection, actor: Person, known: Application) -> A
     numbers = {known.form_number, *(each.form_number for each in versions)}
     return ApplicationPage(
         application=known,
-        forms={
-            number: form_of(calls.form_document_of(connection, call.id, number), number)
-            for number in numbers
-        },
+        forms={number: calls.form_version_of(connection, call.id, number) for number in numbers},
         call=call,
         organisation=people.find_organisation(connection, known.organisation_id),
         versions=versions,
         roles=roles,
         open_steps=tuple(s.name for s in open_steps(OF_APPLICATIONS, known.stage, roles)),
-        decision=reviews.find_decision(connection, known.id),
+        decision=decisions.find_decision(connection, known.id),
         comments=comments_for_applicant(known.stage, written),
         reviews=seen,
         own_review=next((r for r in written if r.reviewer_id == actor.id), None),

@@ -22,7 +22,7 @@ from reflexes_calls.domain.errors import (
     Refused,
     UnknownLink,
 )
-from reflexes_calls.domain.form import Form, Kind, Phase, form_of
+from reflexes_calls.domain.form import Form, Kind, Phase
 from reflexes_calls.domain.lifecycle import PARTNER_STEPS, Step
 from reflexes_calls.domain.partner import (
     MOST_PARTNERS,
@@ -149,8 +149,7 @@ def frozen_partners(connection: Connection, application: Application) -> list[di
 
 
 def _form(connection: Connection, application: Application) -> Form:
-    number = application.form_number
-    return form_of(calls.form_document_of(connection, application.call_id, number), number)
+    return calls.form_version_of(connection, application.call_id, application.form_number)
 
 
 def _digests(

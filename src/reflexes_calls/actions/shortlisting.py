@@ -11,7 +11,7 @@ from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.rights import check_after_deadline, check_phase
-from reflexes_calls.storage import applications, reviews, team
+from reflexes_calls.storage import applications, decisions, team
 
 
 def shortlist(desk: Desk, actor: Person, application_id: str, *, address: str) -> Application:
@@ -26,21 +26,30 @@ def shortlist(desk: Desk, actor: Person, application_id: str, *, address: str) -
             "after_deadline": lambda: check_after_deadline(call, taking.now, known),
         }
         step = taking.step(APPLICATION_STEPS, "shortlist", known.stage, taking.roles(call), needs)
-        deadline = call.deadline(Phase.FULL)
-        if taking.now > deadline.until:
-            # Nobody could write the full application any more.
-            raise TooLate(deadline.announced, taking.now)
-        kept = applications.change_application(
-            taking.connection,
-            known.id,
-            stage=ApplicationStage.DRAFT,
-            phase=Phase.FULL,
-            submitted_revision=None,
-            admitted_until=None,
-        )
+        kept = write_full_file(taking, "shortlist", known, call, address)
         taking.note(step, call, known.public_id, {})
-        until = local_words(deadline.until)
-        _tell(taking, "shortlist", known, call, address, until=until)
+    return kept
+
+
+def write_full_file(
+    taking: Taking, step: str, known: Application, call: Call, address: str
+) -> Application:
+    """Let the team of a letter of intent write its full application, and tell it until when.
+
+    Raises `TooLate` when nobody could write one any more.
+    """
+    deadline = call.deadline(Phase.FULL)
+    if taking.now > deadline.until:
+        raise TooLate(deadline.announced, taking.now)
+    kept = applications.change_application(
+        taking.connection,
+        known.id,
+        stage=ApplicationStage.DRAFT,
+        phase=Phase.FULL,
+        submitted_revision=None,
+        admitted_until=None,
+    )
+    _tell(taking, step, known, call, address, until=local_words(deadline.until))
     return kept
 
 
@@ -64,7 +73,7 @@ def set_aside(
             decided_by=actor.id,
             decided_at=taking.now,
         )
-        reviews.add_decision(taking.connection, decision)
+        decisions.add_decision(taking.connection, decision)
         applications.change_application(
             taking.connection, known.id, stage=ApplicationStage.DECLINED
         )

@@ -156,7 +156,7 @@ class Story:
         }
         for code, one in known.items():
             if "outcome" in one:
-                self._decide(told, one, ids[code])
+                self._decide(self.calls[name].public_id, told, one, ids[code])
         if known and all("outcome" in one for one in known.values()):
             with self.on(told["decision"]):
                 publishing.conclude(self.desk, self.manager, self.calls[name].public_id)
@@ -187,7 +187,9 @@ class Story:
                 applying.submit(self.desk, person, saved.public_id)
         return saved.public_id
 
-    def _decide(self, told: dict[str, Any], one: dict[str, Any], application: str) -> None:
+    def _decide(
+        self, call_id: str, told: dict[str, Any], one: dict[str, Any], application: str
+    ) -> None:
         readers = [self.persons[code] for code in READERS]
         with self.on(told["closes"] + 5):
             for reader in readers:
@@ -196,9 +198,16 @@ class Story:
             for reader, review in zip(readers, one["reviews"], strict=True):
                 form = _review_form(review)
                 reviewing.submit_review(self.desk, reader, application, form)
-        decide = deciding.select if one["outcome"] == "select" else deciding.decline
+        is_selected = one["outcome"] == "select"
+        said = {"outcome": "selected" if is_selected else "declined", "reasons": one["reasons"]}
+        if is_selected:
+            said["amount"] = one["answers"]["budget"]
         with self.on(told["decision"] - 5):
-            decide(self.desk, self.manager, application, {"reasons": one["reasons"]})
+            deciding.prepare(self.desk, self.manager, application, said)
+            shown = deciding.release_page(self.desk, self.manager, call_id)
+            deciding.release(
+                self.desk, self.manager, call_id, {application}, shown.seen, address=""
+            )
 
     def _follow(self, told: dict[str, Any], one: dict[str, Any], application: str) -> None:
         person = self.persons[one["person"]]

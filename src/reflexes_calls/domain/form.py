@@ -7,7 +7,7 @@ reading, drawing and describing share.
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -156,7 +156,12 @@ class Form:
 
     def find(self, code: str) -> Question | None:
         """The question of a code."""
-        return next((each for each in self.questions() if each.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Question]:
+        # Each key that is typed is looked up here. Of two questions of one code, the first counts.
+        return {each.code: each for each in reversed(tuple(self.questions()))}
 
     def section(self, code: str) -> Section | None:
         """The section of a code."""

@@ -69,6 +69,7 @@ CALL_STEPS = (
     _step("publish", _C.DRAFT, _C.PUBLISHED, (MANAGER,), "ready", "deadline_ahead"),
     _step("amend", _C.PUBLISHED, _C.PUBLISHED, (MANAGER,), "reason"),
     _step("answer", _C.PUBLISHED, _C.PUBLISHED, (MANAGER,)),
+    _step("release", _C.PUBLISHED, _C.PUBLISHED, (MANAGER,), "as_seen"),
     _step("conclude", _C.PUBLISHED, _C.CONCLUDED, (MANAGER,), "after_deadline", "all_decided"),
 )
 APPLICATION_STEPS = (
@@ -100,6 +101,16 @@ APPLICATION_STEPS = (
         "not_already_reviewed",
     ),
     _step(
+        "prepare",
+        _A.SUBMITTED,
+        _A.SUBMITTED,
+        (MANAGER,),
+        "full_phase",
+        "after_deadline",
+        "enough_reviews",
+        "reasons",
+    ),
+    _step(
         "select",
         _A.SUBMITTED,
         _A.SELECTED,
@@ -119,6 +130,10 @@ APPLICATION_STEPS = (
         "enough_reviews",
         "reasons",
     ),
+    _step("appeal", _A.DECLINED, _A.DECLINED, (APPLICANT,), "in_delay", "first_appeal", "reasons"),
+    _step("uphold", _A.DECLINED, _A.DECLINED, (MANAGER,), "appeal_waiting"),
+    _step("overturn", _A.DECLINED, _A.SELECTED, (MANAGER,), "appeal_waiting", "full_phase"),
+    _step("reinstate", _A.DECLINED, _A.DRAFT, (MANAGER,), "appeal_waiting", "letter_phase"),
 )
 TEAM_STEPS = (
     *(_step("invite", at, at, (APPLICANT,)) for at in (_A.DRAFT, _A.SUBMITTED)),
@@ -149,6 +164,16 @@ CARRYING_STEPS = tuple(
 """What is done to a draft when the questions of its call change; none of it moves it."""
 INTERNAL_STEPS = tuple(_step("fill_internal", at, at, (MANAGER,)) for at in _A)
 """What the programme's team writes for itself on an application; none of it moves it."""
+AGREEMENT_STEPS = tuple(
+    _step(name, _A.SELECTED, _A.SELECTED, (MANAGER,), need)
+    for name, need in (
+        ("issue_agreement", "agreement_written"),
+        ("reopen_agreement", "agreement_issued"),
+        ("sign_agreement", "agreement_issued"),
+        ("pay_tranche", "agreement_signed"),
+    )
+)
+"""What is done to the agreement of a selected application; none of it moves the application."""
 WATCHING_STEPS = (_step("move_deadline", _C.PUBLISHED, _C.PUBLISHED, (Role.ADMINISTRATOR,)),)
 """What happens to a call when the service could not be reached near one of its deadlines."""
 ASKING_STEPS = (_step("ask", _C.PUBLISHED, _C.PUBLISHED, ()),)
@@ -170,6 +195,7 @@ ALL_STEPS = (
     *PARTNER_STEPS,
     *CARRYING_STEPS,
     *INTERNAL_STEPS,
+    *AGREEMENT_STEPS,
     *WATCHING_STEPS,
     *ASKING_STEPS,
     *PILOT_STEPS,

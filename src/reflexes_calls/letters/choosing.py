@@ -1,5 +1,6 @@
 """Which step sends which letter to whom; the words stand in `texts/`."""
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -29,6 +30,12 @@ SENT = {
     "ask": "question-asked",
     "answer": "question-answered",
     "admit": "admitted",
+    "appeal": "appeal-lodged",
+    "uphold": "appeal-upheld",
+    "overturn": "selected",
+    "reinstate": "shortlisted",
+    "issue_agreement": "agreement-issued",
+    "sign_agreement": "agreement-signed",
 }
 """For each step that sends one, its letter; the action says to whom."""
 
@@ -51,4 +58,6 @@ def letter_for(step: str, facts: Mapping[str, str]) -> Letter | None:
     subject, _, body = text.partition("\n")
     # A subject is one line whatever people typed in a title.
     said = " ".join(subject.format_map(facts).split())
-    return Letter(kind=kind, subject=said, body=body.strip().format_map(facts) + "\n")
+    # A fact with nothing to say leaves no hole.
+    written = re.sub(r"\n{3,}", "\n\n", body.strip().format_map(facts))
+    return Letter(kind=kind, subject=said, body=written + "\n")

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, union, update
 
 from reflexes_calls.domain.attachment import Attachment, Scan, Upload
 from reflexes_calls.storage import tables as t
@@ -50,7 +50,8 @@ def mark_removed(connection: Connection, key: int, at: dt.datetime) -> None:
 
 def digests_known(connection: Connection, digests: tuple[str, ...]) -> frozenset[str]:
     """Which of these contents some row speaks of, removed or not."""
-    asked = select(_A.digest).where(_A.digest.in_(digests))
+    columns = (_A.digest, t.signed_copies.c.digest)
+    asked = union(*(select(each).where(each.in_(digests)) for each in columns))
     return frozenset(connection.execute(asked).scalars())
 
 

@@ -1,11 +1,10 @@
-"""Assignments, reviews and decisions."""
+"""Assignments and reviews."""
 
 import datetime as dt
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from reflexes_calls.domain.decision import Decision, DecisionOutcome
 from reflexes_calls.domain.review import Review
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, one, record_of
@@ -76,22 +75,3 @@ def reviews_of(connection: Connection, version: int) -> tuple[Review, ...]:
     """The reviews of a version, drafts too."""
     asked = select(t.reviews).where(_R.version_id == version).order_by(_R.id)
     return tuple(record_of(Review, row) for row in connection.execute(asked))
-
-
-def add_decision(connection: Connection, decision: Decision) -> None:
-    """Keep a decision."""
-    keep(
-        connection,
-        t.decisions,
-        application_id=decision.application_id,
-        outcome=decision.outcome,
-        reasons=decision.reasons,
-        decided_by=decision.decided_by,
-        decided_at=decision.decided_at,
-    )
-
-
-def find_decision(connection: Connection, application: int) -> Decision | None:
-    """The decision on an application."""
-    row = one(connection, select(t.decisions).where(t.decisions.c.application_id == application))
-    return record_of(Decision, row, outcome=DecisionOutcome(row.outcome)) if row else None

@@ -20,6 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from reflexes_calls.domain.agreement import AgreementState
+from reflexes_calls.domain.appeal import AppealOutcome
 from reflexes_calls.domain.attachment import Scan
 from reflexes_calls.domain.call import Procedure
 from reflexes_calls.domain.decision import DecisionOutcome
@@ -442,7 +444,78 @@ decisions = Table(
     _text("reasons"),
     Column("decided_by", Key, ForeignKey("persons.id"), nullable=False),
     _at("decided_at"),
+    Column("amount", BigInteger),
     _one_of("outcome", DecisionOutcome),
+)
+prepared_decisions = Table(
+    "prepared_decisions",
+    metadata,
+    Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
+    Column("outcome", String(20), nullable=False),
+    Column("amount", BigInteger),
+    _text("reasons"),
+    Column("prepared_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("prepared_at"),
+    _one_of("outcome", DecisionOutcome),
+)
+appeals = Table(
+    "appeals",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("application_id", "applications"),
+    _text("text"),
+    Column("lodged_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("lodged_at"),
+    _text("declined_reasons"),
+    _at("declined_at"),
+    Column("outcome", String(20)),
+    _text("answer"),
+    Column("answered_by", Key, ForeignKey("persons.id")),
+    _at("answered_at", nullable=True),
+    _one_of("outcome", AppealOutcome),
+)
+agreements = Table(
+    "agreements",
+    metadata,
+    _id(),
+    _public_id(),
+    Column("application_id", Key, ForeignKey("applications.id"), nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("typed", JSON, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("document", JSON),
+    Column("digest", String(64)),
+    _at("issued_at", nullable=True),
+    Column("signed_on", Date),
+    _at("signed_at", nullable=True),
+    _at("created_at"),
+    _one_of("state", AgreementState),
+)
+tranches = Table(
+    "tranches",
+    metadata,
+    _id(),
+    _to("agreement_id", "agreements"),
+    Column("position", Integer, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("condition", String(160), nullable=False),
+    Column("paid_on", Date),
+    UniqueConstraint("agreement_id", "position"),
+)
+signed_copies = Table(
+    "signed_copies",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("agreement_id", "agreements"),
+    Column("name", String(120), nullable=False),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("uploaded_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("uploaded_at"),
 )
 pilots = Table(
     "pilots",

@@ -8,7 +8,9 @@ from reflexes_calls.settings import Settings
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
     admissions,
+    agreements,
     amendments,
+    appeals,
     applications,
     attachments,
     call_questions,
@@ -35,6 +37,8 @@ from reflexes_calls.web.pages import (
     people,
     pilots,
     places,
+    releasing,
+    results,
     resuming,
     reviews,
     searching,
@@ -79,6 +83,10 @@ PAGES = (
     journal,
     pilots,
     places,
+    releasing,
+    appeals,
+    agreements,
+    results,
 )
 
 

@@ -10,6 +10,7 @@ from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import writing
 from tests.makers import (
     AFTER,
+    DECLINE,
     REASONS,
     World,
     a_call,
@@ -84,6 +85,8 @@ def test_an_action_that_breaks_leaves_neither_a_stage_nor_an_entry(
 ) -> None:
     call = a_call(world)
     known = a_draft(world, call) if step == "submit" else a_reviewed(world, call)
+    if step == "decline":
+        deciding.prepare(world.desk, world.manager, known.public_id, DECLINE)
     before = looking.journal_of_call(world.desk, world.manager, call.public_id).entries
 
     def broken(*_: object, **__: object) -> None:
@@ -94,7 +97,9 @@ def test_an_action_that_breaks_leaves_neither_a_stage_nor_an_entry(
     def act() -> object:
         if step == "submit":
             return applying.submit(world.desk, world.applicant, known.public_id)
-        return deciding.decline(world.desk, world.manager, known.public_id, REASONS)
+        seen = deciding.release_page(world.desk, world.manager, call.public_id).seen
+        chosen = {known.public_id}
+        return deciding.release(world.desk, world.manager, call.public_id, chosen, seen, address="")
 
     with pytest.raises(OSError, match="no letter"):
         act()

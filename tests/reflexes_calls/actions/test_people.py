@@ -17,8 +17,8 @@ from tests.makers import (
     DEADLINE,
     PASSWORD,
     PISTE,
-    REASONS,
     SECOND,
+    SELECT,
     ToldClock,
     World,
     a_call,
@@ -133,7 +133,7 @@ def test_another_calls_manager_manages_nothing_here(world: World) -> None:
     people.give_role(world.desk, world.administrator, world.neighbour, Role.MANAGER)
 
     with pytest.raises(NotAllowed):
-        deciding.select(world.desk, world.neighbour, application.public_id, REASONS)
+        deciding.prepare(world.desk, world.neighbour, application.public_id, SELECT)
     with pytest.raises(NotFound):
         looking.application_page(world.desk, world.neighbour, application.public_id)
 

@@ -6,8 +6,10 @@ from reflexes_calls.actions import applying, deciding, evaluating, looking, publ
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotOpen
 from tests.makers import (
     AFTER,
+    DECLINE,
     PISTE,
     REASONS,
+    SELECT,
     World,
     a_call,
     a_draft,
@@ -15,6 +17,7 @@ from tests.makers import (
     a_submitted,
     assign_both,
     call_form,
+    decide,
     review_form,
 )
 
@@ -71,7 +74,7 @@ def test_the_team_reads_comments_after_the_decision_and_reviews_never(small_worl
     world, desk = small_world, small_world.desk
     application = a_reviewed(world, a_call(world))
     before = looking.application_page(desk, world.applicant, application.public_id)
-    deciding.decline(desk, world.manager, application.public_id, REASONS)
+    decide(world, application, DECLINE)
     after = looking.application_page(desk, world.applicant, application.public_id)
     assert (before.comments, before.reviews, before.reviewers, before.summary) == ((), (), (), None)
     assert after.comments == ("Précisez le registre.",) * 2
@@ -113,7 +116,7 @@ def test_nothing_is_decided_before_two_reviews_nor_concluded_before_all_is(
     application = a_submitted(world, call)
     world.at(AFTER)
     with pytest.raises(NotOpen, match="too-few-reviews") as few:
-        deciding.select(desk, world.manager, application.public_id, REASONS)
+        deciding.prepare(desk, world.manager, application.public_id, SELECT)
     assert few.value.facts == {"met": 0, "expected": 2}
     with pytest.raises(NotOpen, match="undecided"):
         publishing.conclude(desk, world.manager, call.public_id)

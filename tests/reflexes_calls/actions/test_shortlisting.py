@@ -11,7 +11,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen, TooLate
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
-from tests.makers import AFTER, PISTE, World, a_draft, call_form
+from tests.makers import AFTER, PISTE, SELECT, World, a_draft, call_form
 from tests.reflexes_calls.actions.test_amending import letters
 
 LETTER_DEADLINE = dt.datetime(2026, 12, 20, 16, tzinfo=dt.UTC)
@@ -94,7 +94,7 @@ def test_a_letter_is_neither_read_nor_selected(world: World) -> None:
     with pytest.raises(NotOpen):
         reviewing.assign(world.desk, world.manager, letter.public_id, world.reviewers[0])
     with pytest.raises(NotOpen):
-        deciding.select(world.desk, world.manager, letter.public_id, REASONS)
+        deciding.prepare(world.desk, world.manager, letter.public_id, SELECT)
 
 
 def test_a_letter_is_not_kept_once_nobody_could_write_the_rest(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from reflexes_calls.domain.errors import NotAllowed, NotOpen
 from reflexes_calls.domain.lifecycle import (
+    AGREEMENT_STEPS,
     APPLICATION_STEPS,
     CALL_STEPS,
     CARRYING_STEPS,
@@ -28,6 +29,7 @@ TABLES: dict[str, tuple[Step, ...]] = MOVING | {
     "team": TEAM_STEPS,
     "partners": PARTNER_STEPS,
     "carrying": CARRYING_STEPS,
+    "agreement": AGREEMENT_STEPS,
 }
 STAGES: dict[str, type[StrEnum]] = {
     "call": CallStage,
@@ -36,6 +38,7 @@ STAGES: dict[str, type[StrEnum]] = {
     "team": ApplicationStage,
     "partners": ApplicationStage,
     "carrying": ApplicationStage,
+    "agreement": ApplicationStage,
 }
 CHANGING = ("draft", "submitted")
 OPEN = {
@@ -44,6 +47,7 @@ OPEN = {
         ("draft", "publish", "manager"),
         ("published", "amend", "manager"),
         ("published", "answer", "manager"),
+        ("published", "release", "manager"),
         ("published", "conclude", "manager"),
     },
     "application": {
@@ -55,8 +59,13 @@ OPEN = {
         ("submitted", "set_aside", "manager"),
         ("submitted", "assign", "manager"),
         ("submitted", "review", "reviewer"),
+        ("submitted", "prepare", "manager"),
         ("submitted", "select", "manager"),
         ("submitted", "decline", "manager"),
+        ("declined", "appeal", "applicant"),
+        ("declined", "uphold", "manager"),
+        ("declined", "overturn", "manager"),
+        ("declined", "reinstate", "manager"),
     },
     "pilot": {
         ("agreed", "promise", "applicant"),
@@ -96,6 +105,10 @@ OPEN = {
         for name in ("carry", "carry_back")
         for role in ("applicant", "writer")
     },
+    "agreement": {
+        ("selected", name, "manager")
+        for name in ("issue_agreement", "reopen_agreement", "sign_agreement", "pay_tranche")
+    },
 }
 STORED = {
     "call": ["draft", "published", "concluded"],
@@ -127,8 +140,8 @@ def test_a_step_is_open_only_where_the_table_says(
 
 
 def test_the_matrix_is_whole() -> None:
-    assert sum(1 for _ in cases()) == 7 * (3 * 5 + 5 * 10 + 7 * 7 + 5 * 6 + 5 * 5 + 5 * 2)
-    assert sum(len(found) for found in OPEN.values()) == 5 + 14 + 10 + 32 + 14 + 8
+    assert sum(1 for _ in cases()) == 7 * (3 * 6 + 5 * 15 + 7 * 7 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4)
+    assert sum(len(found) for found in OPEN.values()) == 6 + 19 + 10 + 32 + 14 + 8 + 4
 
 
 def test_who_may_never_take_a_step_learns_nothing_of_the_stage() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from reflexes_calls.actions.people import give_role, join, sign_in
@@ -119,17 +120,61 @@ def test_a_decision_needs_its_reasons(visits: Visits) -> None:
     address = f"/gestion/dossiers/{a_reviewed(world, call).public_id}"
     manager = visits.as_(world.manager)
     assert "Précisez le registre." in manager.get(address).text
-    refused = visits.send(manager, address, {"do": "select", "reasons": " "})
+    refused = visits.send(manager, address, {"do": "prepare", "reasons": " "})
     assert refused.status_code == 422
     assert 'href="#reasons"' in refused.text
+    assert 'href="#outcome"' in refused.text
     long = "a" * 2001
-    kept = visits.send(manager, address, {"do": "decline", "reasons": long})
+    kept = visits.send(manager, address, {"do": "prepare", "outcome": "declined", "reasons": long})
     assert kept.status_code == 422
     assert long in kept.text
-    said = {"do": "select", "reasons": "Un besoin situé."}
+    said = {
+        "do": "prepare",
+        "outcome": "selected",
+        "amount": "9 000",
+        "reasons": "Un besoin situé.",
+    }
     assert visits.send(manager, address, said).status_code == 303
     assert "Un besoin situé." in manager.get(address).text
+    assert "Un besoin situé." not in visits.as_(world.applicant).get(own_address(address)).text
+    released = release(visits, call.public_id, address.rpartition("/")[2])
+    assert released.status_code == 303
+    assert "Un besoin situé." in visits.as_(world.applicant).get(own_address(address)).text
     assert visits.send(manager, address, said).status_code == 409
+
+
+def own_address(address: str) -> str:
+    return address.removeprefix("/gestion")
+
+
+def release(visits: Visits, call_id: str, *files: str) -> Response:
+    manager = visits.as_(visits.world.manager)
+    address = f"/gestion/appels/{call_id}/decisions"
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', manager.get(address).text)
+    assert found is not None
+    return visits.send(manager, address, {"seen": found[1], "application": list(files)})
+
+
+def test_decisions_are_read_again_before_they_are_released(visits: Visits) -> None:
+    world = visits.world
+    call = a_call(world)
+    application = a_reviewed(world, call)
+    manager, address = visits.as_(world.manager), f"/gestion/appels/{call.public_id}/decisions"
+    assert visits.as_(world.applicant).get(address).status_code == 403
+    assert "Dossiers sans décision préparée\u00a0: 1" in manager.get(address).text
+    file = f"/gestion/dossiers/{application.public_id}"
+    said = {"do": "prepare", "outcome": "declined", "reasons": "Le besoin n’est pas situé."}
+    visits.send(manager, file, said)
+    stale = visits.send(manager, address, {"seen": "0" * 64, "application": application.public_id})
+    assert stale.status_code == 409
+    assert "Relisez-les" in stale.text
+    nothing = release(visits, call.public_id)
+    assert nothing.status_code == 409
+    assert "Cochez au moins un dossier" in nothing.text
+    assert release(visits, call.public_id, application.public_id).status_code == 303
+    own = visits.as_(world.applicant).get(f"/dossiers/{application.public_id}").text
+    assert "Le besoin n’est pas situé." in own
+    assert "Former un recours" in own
 
 
 def test_nothing_is_decided_before_the_deadline(visits: Visits) -> None:
@@ -137,8 +182,8 @@ def test_nothing_is_decided_before_the_deadline(visits: Visits) -> None:
     application = a_submitted(world, a_call(world))
     address = f"/gestion/dossiers/{application.public_id}"
     manager = visits.as_(world.manager)
-    assert 'value="select"' not in manager.get(address).text
-    early = visits.send(manager, address, {"do": "select", "reasons": "Trop tôt."})
+    assert 'value="prepare"' not in manager.get(address).text
+    early = visits.send(manager, address, {"do": "prepare", "reasons": "Trop tôt."})
     assert early.status_code == 409
 
 
@@ -156,8 +201,9 @@ def test_a_call_is_concluded_once_all_is_decided(visits: Visits) -> None:
     manager, address = visits.as_(world.manager), f"/gestion/appels/{call.public_id}"
     assert "Décider, avec des motifs" in manager.get("/gestion").text
     assert visits.send(manager, address, {"do": "conclude"}).status_code == 409
-    said = {"do": "decline", "reasons": "Le besoin n’est pas situé."}
+    said = {"do": "prepare", "outcome": "declined", "reasons": "Le besoin n’est pas situé."}
     visits.send(manager, f"/gestion/dossiers/{application.public_id}", said)
+    release(visits, call.public_id, application.public_id)
     assert "conclure l’appel" in manager.get("/gestion").text
     assert visits.send(manager, address, {"do": "conclude"}).status_code == 303
     assert "Cet appel est conclu" in manager.get(address).text

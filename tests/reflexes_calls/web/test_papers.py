@@ -8,11 +8,21 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from reflexes_calls.actions import applying, deciding, publishing, reviewing
+from reflexes_calls.actions import applying, publishing, reviewing
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.proof import check_receipt, read_journal, read_receipt
 from reflexes_calls.web.formatting import weight
-from tests.makers import AFTER, World, a_draft, a_submitted, answers, assign_both, review_form
+from tests.makers import (
+    AFTER,
+    DECLINE,
+    World,
+    a_draft,
+    a_submitted,
+    answers,
+    assign_both,
+    decide,
+    review_form,
+)
 from tests.reflexes_calls.papers.test_printing import problems, text_of
 from tests.reflexes_calls.web.papers_scene import Town, make_town
 
@@ -197,7 +207,7 @@ def test_who_reads_is_not_in_the_journal_of_an_applicant_before_the_end(
     world.at(AFTER)
     for reader in world.reviewers:
         reviewing.submit_review(world.desk, reader, submitted.public_id, review_form())
-    deciding.decline(world.desk, world.manager, submitted.public_id, {"reasons": "Trop court."})
+    decide(world, submitted, DECLINE | {"reasons": "Trop court."})
     publishing.conclude(world.desk, world.manager, town.call.public_id)
     kinds = [each["kind"] for each in agent.get(address).json()["entries"]]
     assert kinds[-1] == "conclude"

@@ -248,10 +248,14 @@ def review(reader: Walker, application: str, mark: int, *, sees_other: bool) -> 
 
 def decide(manager: Walker, call: str, application: str) -> str:
     manager.go(f"/gestion/dossiers/{application}")
-    manager.press("select")
+    manager.press("prepare")
     manager.see_error()
-    manager.fill(reasons="Un besoin situé, un essai net.")
-    manager.press("select")
+    manager.choose("outcome", "selected")
+    manager.fill(amount="9 000", reasons="Un besoin situé, un essai net.")
+    manager.press("prepare")
+    manager.go(f"/gestion/appels/{call}/decisions")
+    manager.press("release")
+    manager.go(f"/appels/{call}/resultats")
     manager.go(f"/gestion/appels/{call}")
     manager.press("conclude")
     with manager.page.expect_navigation():

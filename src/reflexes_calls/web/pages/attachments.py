@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from reflexes_calls.actions import attaching
 from reflexes_calls.actions.attaching import Coming, FilesPage, Place
+from reflexes_calls.domain.agreement import SignedCopy
 from reflexes_calls.domain.attachment import (
     Attachment,
     FileRefused,
@@ -72,7 +73,7 @@ def show(request: Request, public_id: str, which: str) -> Response:
     """A file to download, or the page of a question that asks for files."""
     person = signed_in(request)
     if ATTACHMENT.fullmatch(which):
-        return _download(*attaching.open_file(desk_of(request), person, public_id, which))
+        return download(*attaching.open_file(desk_of(request), person, public_id, which))
     return _show(request, person, _place(request, public_id, which))
 
 
@@ -215,7 +216,8 @@ def _field(request: Request, known: FilesPage, place: Place, back: str) -> FileF
     return attrs.evolve(drawn, is_open="save" in known.own.open_steps)
 
 
-def _download(known: Attachment, stream: BinaryIO) -> Response:
+def download(known: Attachment | SignedCopy, stream: BinaryIO) -> Response:
+    """A kept file, to be saved: even opened in place, it may do nothing here."""
     return StreamingResponse(
         _chunks(stream),
         media_type=known.media_type,

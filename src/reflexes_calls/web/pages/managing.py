@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from reflexes_calls.actions.admitting import first_limit
 from reflexes_calls.actions.asking import count_waiting
-from reflexes_calls.actions.deciding import decline, select
+from reflexes_calls.actions.deciding import prepare, prepared_for
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.looking import (
     ApplicationPage,
@@ -25,7 +25,7 @@ from reflexes_calls.actions.publishing import conclude
 from reflexes_calls.actions.reviewing import assign
 from reflexes_calls.actions.shortlisting import set_aside, shortlist
 from reflexes_calls.domain.call import Moment
-from reflexes_calls.domain.decision import DecisionAnswers
+from reflexes_calls.domain.decision import DecisionAnswers, PreparedAnswers, PreparedDecision
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
@@ -36,7 +36,8 @@ from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.answer_sections import answers_of
 from reflexes_calls.web.calls_shown import kind_of, means_of
 from reflexes_calls.web.deadline_words import deadline_sentence
-from reflexes_calls.web.forms import Form, Posted, draw_sheet, specs_of
+from reflexes_calls.web.decision_words import outcomes, typed_of_prepared
+from reflexes_calls.web.forms import Form, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.internal_answers import internal_answers
 from reflexes_calls.web.managed import check_manages, managed
 from reflexes_calls.web.pages.managing_drafts import open_call, task_list
@@ -52,8 +53,7 @@ from reflexes_calls.wording import sentence
 router = APIRouter()
 
 DECIDED = {
-    "select": "selected",
-    "decline": "declined",
+    "prepare": "prepared",
     "shortlist": "shortlisted",
     "set_aside": "set-aside",
 }
@@ -107,12 +107,11 @@ def show_application(request: Request, application_id: str) -> Response:
 
 @router.post("/gestion/dossiers/{application_id}")
 def decide(request: Request, application_id: str, form: Posted) -> Response:
-    """Select or decline with reasons; keep a letter of intent, or set it aside with reasons."""
+    """Prepare a decision; keep a letter of intent, or set it aside with reasons."""
     person, desk, raw = signed_in(request), desk_of(request), form.values
     address = service_address(request)
     acts: dict[str, Callable[[], object]] = {
-        "select": lambda: select(desk, person, application_id, raw),
-        "decline": lambda: decline(desk, person, application_id, raw),
+        "prepare": lambda: prepare(desk, person, application_id, raw),
         "shortlist": lambda: shortlist(desk, person, application_id, address=address),
         "set_aside": lambda: set_aside(desk, person, application_id, raw, address=address),
     }
@@ -123,7 +122,7 @@ def decide(request: Request, application_id: str, form: Posted) -> Response:
         acts[done]()
     except Invalid as invalid:
         words = translator(request)
-        errors = errors_of(invalid, words, labels_of(DecisionAnswers, words))
+        errors = errors_of(invalid, words, labels_of(PreparedAnswers, words))
         return _application_page(
             request, application_id, values=form.values, errors=errors, status=422
         )
@@ -229,6 +228,7 @@ def _application_page(
         raise NotAllowed("not-allowed", step="decide", by=(Role.MANAGER,))
     closed = is_after_deadline(shown.call, desk.clock.now(), shown.application)
     done = [review for review in shown.reviews if review.submitted_at]
+    prepared = prepared_for(desk, signed_in(request), application_id)
     criteria = shown.call.criteria
     return staged_page(
         request,
@@ -252,11 +252,34 @@ def _application_page(
         and "shortlist" in shown.open_steps
         and closed,
         can_decide=shown.application.phase is Phase.FULL
-        and "select" in shown.open_steps
+        and "prepare" in shown.open_steps
         and closed
         and _has_enough(shown),
-        sheet=draw_sheet(specs_of(DecisionAnswers), words, values=values, errors=errors),
+        prepared=prepared,
+        sheet=_decision_sheet(request, shown, prepared, values=values, errors=errors),
         errors=errors,
+    )
+
+
+def _decision_sheet(
+    request: Request,
+    shown: ApplicationPage,
+    prepared: PreparedDecision | None,
+    *,
+    values: Mapping[str, str] | None,
+    errors: Sequence[tuple[str, str]],
+) -> Sheet:
+    words = translator(request)
+    if shown.application.phase is Phase.LETTER:
+        return draw_sheet(specs_of(DecisionAnswers), words, values=values, errors=errors)
+    known = values
+    if known is None and prepared is not None:
+        known = typed_of_prepared(prepared)
+    specs = specs_of(PreparedAnswers)
+    if not shown.call.funded:
+        del specs["amount"]
+    return draw_sheet(
+        specs, words, values=known, errors=errors, choices={"outcome": outcomes(words)}
     )
 
 
