@@ -5,6 +5,7 @@ from reflexes_calls.actions.desk import Desk, need_call, roles_on
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.call_document import call_at
 from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.rights import check_finds
 from reflexes_calls.storage import calls
@@ -41,6 +42,22 @@ def text_page(
             call, version.document, version=version.number, form_number=version.form_number
         )
     return TextPage(call=call, roles=roles, version=version, latest=len(known), late_files=late)
+
+
+def texts_that_stand(desk: Desk) -> tuple[tuple[Call, CallVersion], ...]:
+    """Every published call as its last version says it, with that version."""
+    with desk.look() as connection:
+        found = []
+        for call in calls.list_calls(connection):
+            known = calls.call_versions_of(connection, call.id)
+            if call.stage is CallStage.DRAFT or not known:
+                continue
+            last = known[-1]
+            told = call_at(
+                call, last.document, version=last.number, form_number=last.form_number
+            )
+            found.append((told, last))
+    return tuple(found)
 
 
 def _version(

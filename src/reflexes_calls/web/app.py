@@ -1,10 +1,17 @@
 """The web application, made from its settings."""
 
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+import attrs
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
-from reflexes_calls.settings import Settings
+from reflexes_calls.settings import Settings, read_settings
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
     admissions,
@@ -22,6 +29,7 @@ from reflexes_calls.web.pages import (
     drafts,
     earlier_answers,
     editions,
+    feeds,
     forming,
     home,
     information,
@@ -56,6 +64,7 @@ PAGES = (
     searching,
     people,
     information,
+    feeds,
     calls,
     team,
     resuming,
@@ -90,9 +99,17 @@ PAGES = (
 )
 
 
+THREADS = 6
+"""Of one process. They share one interpreter: more of them hinder each other in a rush."""
+SWITCH = 0.001
+"""Seconds after which a busy thread lets another go on; whoever holds the database goes first."""
+
+
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """The pages of an instance; `desk` is made from the settings unless it is given."""
-    app = FastAPI(title="Réflexes", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Réflexes", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_served
+    )
     app.state.settings = settings
     app.state.desk = desk if desk is not None else make_desk(settings)
     app.add_middleware(HeadAsGet)
@@ -102,3 +119,21 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
         app.include_router(pages.router)
     register_problems(app)
     return app
+
+
+def create_one_of_several() -> FastAPI:
+    """The same pages in one process among several: the process above them sends the letters."""
+    settings = read_settings()
+    desk = make_desk(settings, is_migrated=True)
+    return create_app(settings, attrs.evolve(desk, has_courier=True))
+
+
+@asynccontextmanager
+async def _served(_: FastAPI) -> AsyncIterator[None]:
+    """What holds while requests are answered."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    sys.setswitchinterval(SWITCH)
+    # What is there by now stays: looking through it again and again would stop everyone.
+    gc.collect()
+    gc.freeze()
+    yield

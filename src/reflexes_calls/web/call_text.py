@@ -63,6 +63,18 @@ class PartTold:
 
 
 @record
+class CallDay:
+    """A day of a call; `is_whole` when no hour is said."""
+
+    key: str
+    label: str
+    at: dt.datetime
+    is_whole: bool = False
+    is_closing: bool = False
+    has_moved: bool = False
+
+
+@record
 class DayTold:
     """One line of the calendar."""
 
@@ -100,37 +112,46 @@ def parts_told(call: Call, language: str, words: Translate) -> dict[str, tuple[P
     }
 
 
-def calendar_told(call: Call, language: str, words: Translate) -> tuple[DayTold, ...]:
-    """The days of a call in their order, all in Paris time."""
-    lines = [DayTold(label=words(OPENING), when=moment(call.opens_at, language))]
+def days_of(call: Call, words: Translate) -> tuple[CallDay, ...]:
+    """The days of a call in their order; a deadline that moved is where it moved to."""
+    days = [CallDay(key="opens", label=words(OPENING), at=call.opens_at)]
     if call.questions_until:
-        lines.append(DayTold(label=words(QUESTIONS), when=moment(call.questions_until, language)))
+        days.append(CallDay(key="questions", label=words(QUESTIONS), at=call.questions_until))
     if call.letter_closes_at and call.first_phase is Phase.LETTER:
-        lines.append(_deadline(call, words(LETTERS), call.letter_closes_at, language, words))
-    permanent = call.procedure is Procedure.PERMANENT
+        days.append(_deadline(call, "letters", words(LETTERS), call.letter_closes_at))
     for number, cutoff in enumerate(call.cutoffs, start=1):
         label = words(CUTOFF) % {"number": number}
-        lines.append(_deadline(call, label, cutoff, language, words))
-    label = words(LAST if permanent else CLOSING)
-    lines.append(_deadline(call, label, call.closes_at, language, words))
+        days.append(_deadline(call, f"cutoff-{number}", label, cutoff))
+    label = words(LAST if call.procedure is Procedure.PERMANENT else CLOSING)
+    days.append(_deadline(call, "closes", label, call.closes_at))
     for said, name in LATER:
         instant: dt.datetime | None = getattr(call, name)
         if instant:
-            lines.append(DayTold(label=words(said), when=day(local_day(instant), language)))
-    return tuple(lines)
+            days.append(CallDay(key=name, label=words(said), at=instant, is_whole=True))
+    return tuple(days)
 
 
-def _deadline(
-    call: Call, label: str, announced: dt.datetime, language: str, words: Translate
-) -> DayTold:
-    deadline = call.deadline_at(announced)
-    if deadline.moved_to is None:
-        return DayTold(label=label, when=moment(announced, language), is_closing=True)
-    return DayTold(
+def _deadline(call: Call, key: str, label: str, announced: dt.datetime) -> CallDay:
+    moved_to = call.deadline_at(announced).moved_to
+    return CallDay(
+        key=key,
         label=label,
-        when=moment(deadline.moved_to, language),
-        note=words(MOVED),
+        at=moved_to or announced,
         is_closing=True,
+        has_moved=moved_to is not None,
+    )
+
+
+def calendar_told(call: Call, language: str, words: Translate) -> tuple[DayTold, ...]:
+    """The days of a call in their order, all in Paris time."""
+    return tuple(
+        DayTold(
+            label=each.label,
+            when=day(local_day(each.at), language) if each.is_whole else moment(each.at, language),
+            note=words(MOVED) if each.has_moved else "",
+            is_closing=each.is_closing,
+        )
+        for each in days_of(call, words)
     )
 
 
