@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from reflexes.records import record
@@ -30,12 +31,23 @@ SENT = {
     "ask": "question-asked",
     "answer": "question-answered",
     "admit": "admitted",
+    "ask_missing": "missing-asked",
+    "find_inadmissible": "inadmissible",
+    "write_message": "message",
+    "readmit": "readmitted",
     "appeal": "appeal-lodged",
     "uphold": "appeal-upheld",
     "overturn": "selected",
     "reinstate": "shortlisted",
     "issue_agreement": "agreement-issued",
     "sign_agreement": "agreement-signed",
+    "sign_in_link": "sign-in-link",
+    "password_link": "password-link",
+    "password_changed": "password-changed",
+    "invite_account": "account-invitation",
+    "change_address": "address-changed",
+    "remove_factor": "factor-removed",
+    "erase_account": "account-erased",
 }
 """For each step that sends one, its letter; the action says to whom."""
 
@@ -54,10 +66,14 @@ def letter_for(step: str, facts: Mapping[str, str]) -> Letter | None:
     if step not in SENT:
         return None
     kind = SENT[step]
-    text = files("reflexes_calls.letters").joinpath("texts", f"{kind}.txt").read_text("utf-8")
-    subject, _, body = text.partition("\n")
+    subject, _, body = _text_of(kind).partition("\n")
     # A subject is one line whatever people typed in a title.
     said = " ".join(subject.format_map(facts).split())
     # A fact with nothing to say leaves no hole.
     written = re.sub(r"\n{3,}", "\n\n", body.strip().format_map(facts))
     return Letter(kind=kind, subject=said, body=written + "\n")
+
+
+@cache
+def _text_of(kind: str) -> str:
+    return files("reflexes_calls.letters").joinpath("texts", f"{kind}.txt").read_text("utf-8")
