@@ -1,3 +1,23 @@
 """Fixtures that both `tests/` and `specs/` may ask for."""
 
+from collections.abc import Iterator
+
+import pytest
+from argon2 import PasswordHasher
+
+from reflexes_calls.actions import passwords
+
 pytest_plugins = ["tests.chromium", "tests.postgres_server"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash as cheaply as argon2 allows: what is tested is not how long a guess takes.
+
+    For the whole run, so that what modules share is as quick. Programs that tests start hash as
+    they do for people, and so does the test that looks at this strength.
+    """
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", lambda: cheap)
+        yield

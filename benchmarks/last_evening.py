@@ -12,6 +12,7 @@ submission is the requests that write: begin, save, submit.
 
 import argparse
 import asyncio
+import os
 import resource
 import statistics
 import sys
@@ -31,13 +32,15 @@ from rush_scene import (
     Served,
     add_accounts,
     answers,
+    machine_seconds,
+    make_desk,
     make_instance,
     serving,
 )
 from sqlalchemy import select
 
 from reflexes_calls.storage import tables as t
-from reflexes_calls.storage.engine import make_engine, reading
+from reflexes_calls.storage.engine import reading
 
 sys.path.insert(0, str(ROOT))
 SEE, OK = 303, 200
@@ -58,13 +61,13 @@ class Rush:
     promised: list[str] = attrs.field(factory=list)
     """The public ids of the applications whose submission was answered."""
 
-    async def run(self, accounts: list[Account], clients: int) -> float:
-        """Let so many clients submit for all the accounts; gives how long it took."""
+    async def run(self, served: Served, accounts: list[Account], clients: int) -> "Spent":
+        """Let so many clients submit for all the accounts; gives what it took."""
         left = iter([await self.ready(each) for each in accounts])
         self.times.clear()
-        began = time.perf_counter()
+        before = _spent(served)
         await asyncio.gather(*(self.client(left) for _ in range(clients)))
-        return time.perf_counter() - began
+        return _spent(served).since(before)
 
     async def ready(self, account: Account) -> tuple[Account, Browser, str]:
         """Someone who has opened the call and reads its form: the token stands on the page."""
@@ -96,7 +99,7 @@ class Rush:
         begun = await browser.ask(
             "begin",
             f"/appels/{self.instance.call}/candidater",
-            {"csrf": token, "organisation": account.organisation},
+            {"csrf": token, "organisation": account.town.public_id},
         )
         address = _expected("begin", begun).partition("?")[0]
         if self.pages:
@@ -130,6 +133,25 @@ class Rush:
         if page.status != OK:
             raise UnexpectedError(f"page: {page.status}")
         return page
+
+
+@attrs.frozen
+class Spent:
+    """An instant, and the processor time spent until then: server, clients, the whole machine."""
+
+    time: float
+    server: float
+    clients: float
+    machine: float
+
+    def since(self, before: "Spent") -> "Spent":
+        """What was spent in between."""
+        pairs = zip(attrs.astuple(self), attrs.astuple(before), strict=True)
+        return Spent(*(now - then for now, then in pairs))
+
+
+def _spent(served: Served) -> Spent:
+    return Spent(time.perf_counter(), served.seconds(), time.process_time(), machine_seconds())
 
 
 class UnexpectedError(Exception):
@@ -175,27 +197,23 @@ def main() -> None:
         folder = Path(name)
         with a_database(asked.database, folder) as url:
             instance = make_instance(url, folder, one_section=not asked.sections)
-            engine = make_engine(url)
+            desk = make_desk(url, folder)
             more = {"REFLEXES_CALLS_PROCESSES": str(asked.processes)} if asked.processes else {}
             first = 1
             with serving(instance, more) as served:
                 for clients in asked.clients:
                     count = max(asked.submissions, clients)
-                    accounts = add_accounts(engine, first, count)
+                    accounts = add_accounts(desk, first, count)
                     first += count
                     rush = Rush(instance, served.port, asked.pages, asked.sections)
                     _measure(rush, served, accounts, clients)
-                    _check(rush, engine)
+                    _check(rush, desk.engine)
 
 
 def _measure(rush: Rush, served: Served, accounts: list[Account], clients: int) -> None:
-    before, own = served.seconds(), time.process_time()
-    ready = served.seconds()
-    del before
-    took = asyncio.run(rush.run(accounts, clients))
-    spent, own = served.seconds() - ready, time.process_time() - own
+    spent = asyncio.run(rush.run(served, accounts, clients))
     done = len(rush.whole)
-    print(f"\n{clients} clients, {len(accounts)} submissions: {done / took:.1f} a second")
+    print(f"\n{clients} clients, {len(accounts)} submissions: {done / spent.time:.1f} a second")
     print(f"  wrong: {dict(rush.wrong) or 'nothing'}")
     for name, times in [*rush.times.items(), ("whole submission", rush.whole)]:
         if len(times) > 1:
@@ -206,10 +224,15 @@ def _measure(rush: Rush, served: Served, accounts: list[Account], clients: int) 
             )
     if done:
         print(
-            f"  processor: server {1000 * spent / done:.1f} ms a submission,"
-            f" clients {1000 * own / done:.1f} ms;"
+            f"  processor: server {1000 * spent.server / done:.1f} ms a submission,"
+            f" clients {1000 * spent.clients / done:.1f} ms;"
+            f" {_others(spent):.1f} of {os.cpu_count()} processors were busy with other work; clients"
             f" held {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
         )
+
+
+def _others(spent: Spent) -> float:
+    return max(0.0, spent.machine - spent.server - spent.clients) / spent.time
 
 
 def _check(rush: Rush, engine: object) -> None:

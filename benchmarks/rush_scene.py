@@ -4,7 +4,6 @@ Accounts are written straight into the tables: what is measured begins once peop
 """
 
 import datetime as dt
-import hashlib
 import os
 import secrets
 import socket
@@ -16,20 +15,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
-from sqlalchemy import Engine, insert
 
 import reflexes
 from reflexes.records import changed
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.actions.people import create_person, give_role
+from reflexes_calls.actions.people import create_person, give_role, open_session
 from reflexes_calls.actions.publishing import draft_call, publish
 from reflexes_calls.domain.form import Form, form_document, ready_form
-from reflexes_calls.domain.people import Role
-from reflexes_calls.storage import calls
-from reflexes_calls.storage import tables as t
+from reflexes_calls.domain.clock import Clock, SystemClock
+from reflexes_calls.domain.people import Organisation, Person, Role
+from reflexes_calls.storage import calls, people
 from reflexes_calls.storage.engine import make_engine, writing
 from reflexes_calls.storage.migrating import migrate
-from reflexes_calls.storage.rows import new_public_id
 
 ROOT = Path(__file__).resolve().parent.parent
 PISTE = "micro-mobilite-professionnelle"
@@ -80,7 +77,8 @@ class Account:
     """Someone of an administration of their own, signed in."""
 
     rank: int
-    organisation: str
+    person: Person
+    town: Organisation
     token: str
 
 
@@ -115,18 +113,29 @@ def in_one_section(form: Form) -> Form:
 def make_instance(url: str, folder: Path, *, one_section: bool = False) -> Instance:
     """A database at the present schema, with a manager and an open call."""
     migrate(url)
-    engine = make_engine(url)
-    desk = Desk(engine, _Earlier(), reflexes.load(), folder / "outbox", folder / "outgoing")
+    desk = make_desk(url, folder, _Earlier())
     said = {"email": "maud@essai.example", "password": secrets.token_hex(8)}
     manager = create_person(desk, None, name="Maud", **said)
     give_role(desk, manager, manager, Role.MANAGER)
     call = draft_call(desk, manager, PISTE, _call_typed(desk.clock.now().date()))
     if one_section:
-        with writing(engine) as connection:
+        with writing(desk.engine) as connection:
             calls.change_call(connection, call.id, form=form_document(in_one_section(ready_form())))
     publish(desk, manager, call.public_id)
-    engine.dispose()
+    desk.engine.dispose()
     return Instance(url, folder, call.public_id, call.id)
+
+
+def make_desk(url: str, folder: Path, clock: Clock | None = None) -> Desk:
+    """A desk beside the server, on the same database."""
+    return Desk(
+        engine=make_engine(url),
+        clock=clock or SystemClock(),
+        catalogue=reflexes.load(),
+        outbox=folder / "outbox",
+        outgoing=folder / "outgoing",
+        has_courier=True,
+    )
 
 
 class _Earlier:
@@ -158,60 +167,22 @@ def _call_typed(today: dt.date) -> dict[str, str]:
     }
 
 
-def add_accounts(engine: Engine, first: int, count: int) -> list[Account]:
+def add_accounts(desk: Desk, first: int, count: int) -> list[Account]:
     """Accounts, each with an administration and an open session."""
-    now = dt.datetime.now(dt.UTC)
-    made = [
-        Account(rank, new_public_id(), secrets.token_urlsafe(32))
-        for rank in range(first, first + count)
-    ]
-    with writing(engine) as connection:
-        keys = _insert(
-            connection,
-            t.persons,
-            [
-                {
-                    "public_id": new_public_id(),
-                    "name": f"Camille {each.rank}",
-                    "email": f"camille{each.rank}@essai.example",
-                    "password_hash": "nobody signs in with it",
-                    "language": "fr",
-                    "created_at": now,
-                }
-                for each in made
-            ],
-        )
-        towns = _insert(
-            connection,
-            t.organisations,
-            [
-                {"public_id": each.organisation, "name": f"Commune d’essai {each.rank}"}
-                for each in made
-            ],
-        )
-        pairs = zip(keys, towns, strict=True)
-        connection.execute(
-            insert(t.memberships),
-            [{"person_id": person, "organisation_id": town} for person, town in pairs],
-        )
-        connection.execute(
-            insert(t.sessions),
-            [
-                {
-                    "token_digest": hashlib.sha256(each.token.encode()).hexdigest(),
-                    "person_id": key,
-                    "created_at": now,
-                    "expires_at": now + dt.timedelta(hours=12),
-                }
-                for each, key in zip(made, keys, strict=True)
-            ],
-        )
-    return made
-
-
-def _insert(connection: object, table: object, rows: list[dict[str, object]]) -> list[int]:
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(connection.execute(statement, rows).scalars())
+    now, made = dt.datetime.now(dt.UTC), []
+    with writing(desk.engine) as connection:
+        for rank in range(first, first + count):
+            person = people.add_person(
+                connection,
+                name=f"Camille {rank}",
+                email=f"camille{rank}@essai.example",
+                password_hash="nobody signs in with it",  # noqa: S106  # as it says
+                at=now,
+            )
+            town = people.add_organisation(connection, f"Commune d’essai {rank}", None)
+            people.add_membership(connection, person.id, town.id)
+            made.append((rank, person, town))
+    return [Account(rank, person, town, open_session(desk, person)) for rank, person, town in made]
 
 
 @attrs.frozen
@@ -239,6 +210,15 @@ def family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
     below = children.read_text().split() if children.exists() else []
     return [pid, *(each for child in below for each in family(int(child)))]
+
+
+def machine_seconds() -> float:
+    """The processor time that the whole machine has spent working, where Linux says it."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0.0
+    user, nice, system, _, _, irq, softirq, *_ = map(int, stat.read_text().split("\n")[0].split()[1:])
+    return (user + nice + system + irq + softirq) / TICKS
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.storage import calls, pilots
 from reflexes_calls.storage.engine import make_engine
-from reflexes_calls.storage.migrating import migrate
+from tests.databases import lay_down
 
 PISTE = "micro-mobilite-professionnelle"
 PASSWORD = "une phrase de passe d’essai"
@@ -62,8 +62,9 @@ class World:
 
 
 def a_world(url: str, folder: Path) -> World:
-    """A desk on the database of `url`, brought to the present schema, with six people."""
-    migrate(url)
+    """A desk on the migrated database of `url`, or on a new SQLite file, with six people."""
+    if url.startswith("sqlite"):
+        lay_down(url)
     clock = ToldClock()
     desk = Desk(make_engine(url), clock, reflexes.load(), folder / "outbox", folder / "outgoing")
     administrator = _person(desk, None, "Iris Amandier")

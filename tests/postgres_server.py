@@ -113,7 +113,9 @@ def _runnable(programs: Path, folder: Path, who: dict[str, Any]) -> Path:
 
 
 @contextmanager
-def running_server(programs: Path) -> Iterator[PostgresServer]:
+def running_server(
+    programs: Path, settings: tuple[str, ...] = UNSAFE_AND_FAST
+) -> Iterator[PostgresServer]:
     """Start a server from these programs, and leave nothing of it afterwards."""
     who = _ordinary_user()
     # Not pytest's folder: its path is too long for a socket, and closed to `nobody`.
@@ -147,8 +149,8 @@ def running_server(programs: Path) -> Iterator[PostgresServer]:
     try:
         programs = _runnable(programs, folder, who)
         run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = " ".join(f"-c {setting}" for setting in UNSAFE_AND_FAST)
-        options = f"-c listen_addresses='' -k {folder} -p {PORT} {settings}"
+        said = " ".join(f"-c {setting}" for setting in settings)
+        options = f"-c listen_addresses='' -k {folder} -p {PORT} {said}"
         run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield PostgresServer(folder)

@@ -2,7 +2,7 @@
 
 from pytest_bdd import given, scenarios, then, when
 
-from reflexes_calls.actions import looking, people, reviewing
+from reflexes_calls.actions import finding, people, reviewing
 from reflexes_calls.domain.call import Moment, usual_criteria
 from reflexes_calls.domain.errors import Conflict
 from reflexes_calls.domain.lifecycle import ApplicationStage
@@ -113,7 +113,7 @@ def it_is_her_own_administration(world, story, colleague) -> None:
     assert isinstance(story.refusal, Conflict), story.refusal
     assert story.refusal.kind == "own-administration"
     assert set(story.file(world.manager).reviewers) == set(world.reviewers)
-    assert looking.applications_to_review(world.desk, colleague) == ()
+    assert finding.files_to_read(world.desk, colleague, {}).count == 0
     assert story.letters(colleague) == []
 
 

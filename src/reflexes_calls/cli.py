@@ -1,9 +1,6 @@
 """The `reflexes-calls` command: serve an instance, show the demonstration, migrate a database."""
 
 import argparse
-import getpass
-import logging
-import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -13,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from reflexes_calls.commands import watching
+from reflexes_calls.commands import (
+    backing_up,
+    doctor,
+    journal,
+    retention,
+    users,
+    watching,
+    working,
+)
 from reflexes_calls.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 FAILED = 2
 UNTRUE = 1
+MOST_PROCESSES = 64
 PORT = "8000 par défaut / by default"
 TASKS = {
     "administrator": "administratrice / administrator",
@@ -34,10 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 0, or 2 with a plain sentence when it cannot start."""
     asked = make_parser().parse_args(arguments)
     try:
-        settings = read_settings()
+        settings = read_settings(file=asked.settings)
     except SettingsError as error:
         return _fail(str(error))
-    code: int = asked.run(asked, settings)
+    try:
+        code: int = asked.run(asked, settings)
+    except Exception as error:
+        # Late: what tells of databases is slow to load, and seldom needed.
+        from reflexes_calls.commands.plainly import plain_words  # noqa: PLC0415  # see above
+
+        said = plain_words(error, settings)
+        if said is None:
+            raise
+        return _fail(said)
     return code
 
 
@@ -54,9 +69,22 @@ def make_parser() -> argparse.ArgumentParser:
         version=f"reflexes-publics {version('reflexes-publics')}",
         help="la version / the version",
     )
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="les réglages, en TOML ; l’environnement l’emporte"
+        " / the settings, in TOML; the environment wins",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="servir une instance / serve an instance")
     serve.add_argument("--port", type=_port, help=PORT)
+    serve.add_argument(
+        "--processes",
+        type=_count,
+        metavar="N",
+        help="combien de processus servent / how many processes serve",
+    )
     serve.set_defaults(run=_serve)
     demo = commands.add_parser("demo", help="la démonstration / the demonstration")
     demo.add_argument(
@@ -77,7 +105,8 @@ def make_parser() -> argparse.ArgumentParser:
     first.add_argument("name", metavar="NAME", help="son nom / their name")
     first.set_defaults(run=_first_account)
     _add_receipt(commands)
-    watching.fill(commands)
+    for each in (watching, retention, working, users, backing_up, journal, doctor):
+        each.fill(commands)
     return parser
 
 
@@ -103,9 +132,19 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"« {text} » : 1 – {MOST_PROCESSES}")
+    return int(text)
+
+
 def _serve(asked: argparse.Namespace, settings: Settings) -> int:
-    settings = attrs.evolve(settings, port=asked.port or settings.port)
-    print(f"http://{settings.host}:{settings.port}")
+    from reflexes_calls.commands.serving import tell_processes  # noqa: PLC0415  # only a server
+
+    port, processes = asked.port or settings.port, asked.processes or settings.processes
+    settings = attrs.evolve(settings, port=port, processes=processes)
+    tell_processes(str(asked.settings or ""), {"port": str(port), "processes": str(processes)})
+    print(f"http://{settings.host}:{settings.port}", flush=True)
     return _run(settings)
 
 
@@ -159,21 +198,14 @@ def _print_accounts(settings: Settings, path: Path) -> None:
 
 
 def _run(settings: Settings, desk: "Desk | None" = None) -> int:
-    import uvicorn  # noqa: PLC0415  # only a server needs it
-
-    from reflexes_calls.web.app import create_app  # noqa: PLC0415  # the same
+    from reflexes_calls.commands.serving import serve  # noqa: PLC0415  # only a server needs it
 
     if _is_taken(settings):
         return _fail(
             f"{settings.host}:{settings.port} est déjà pris : choisissez un autre port avec --port."
             " / It is taken: choose another port with --port."
         )
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    # Each start brings the schema up to date; two lines about it would hide what matters.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    app = create_app(settings, desk)
-    watching.start_watching(app.state.desk, settings)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    serve(settings, desk)
     return 0
 
 
@@ -197,26 +229,22 @@ def _migrate(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _first_account(asked: argparse.Namespace, settings: Settings) -> int:
-    from reflexes_calls.actions.desk import make_desk  # noqa: PLC0415  # late, as above
-    from reflexes_calls.actions.people import create_person  # noqa: PLC0415  # the same
-    from reflexes_calls.domain.errors import Invalid, Refused  # noqa: PLC0415  # the same
-    from reflexes_calls.wording import sentence  # noqa: PLC0415  # the same
+    from reflexes_calls.actions.people import create_person  # noqa: PLC0415  # late, as above
+    from reflexes_calls.domain.errors import NotAllowed  # noqa: PLC0415  # the same
 
-    password = os.environ.get("REFLEXES_CALLS_PASSWORD") or getpass.getpass("Mot de passe : ")
+    def act(desk: "Desk") -> None:
+        password = users.ask_password()
+        person = create_person(desk, None, name=asked.name, email=asked.email, password=password)
+        print(f"{person.email} administre l’instance. / administers the instance.")
+
     try:
-        person = create_person(
-            make_desk(settings), None, name=asked.name, email=asked.email, password=password
-        )
-    except Invalid as error:
-        said = " ".join(f"{one.field}: {sentence(one, str)}" for one in error.refusals)
-        return _fail(said)
-    except Refused:
+        return users.acting(settings, act, passing=(NotAllowed,))
+    except NotAllowed:
         return _fail(
-            "Cette instance a déjà quelqu’un : son administratrice ouvre les autres comptes."
-            " / This instance already has someone: its administrator opens the other accounts."
+            "Cette instance a déjà quelqu’un : son administratrice ouvre les autres comptes, ou"
+            " `reflexes-calls user add`. / This instance already has someone: its administrator"
+            " opens the other accounts, or `reflexes-calls user add`."
         )
-    print(f"{person.email} administre l’instance. / administers the instance.")
-    return 0
 
 
 def _check_receipt(asked: argparse.Namespace, settings: Settings) -> int:

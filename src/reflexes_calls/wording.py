@@ -20,6 +20,8 @@ SENTENCES = {
     "longer be submitted.",
     "form-amended": "The questions of this call have changed (version %(expected)s). Carry your "
     "draft over first: nothing of it is lost.",
+    "never-sent": "This draft was never submitted, so nobody else reads it: there is nothing to "
+    "withdraw. You may leave it as it is.",
     "not-letter": "This is for letters of intent only.",
     "not-full": "Only a full application can be read and decided. This one is a letter of intent.",
     "missing-file": "Attach a file here.",
@@ -61,7 +63,45 @@ SENTENCES = {
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
     "piste-without-content": "Only the name of this piste is public. Choose another one.",
     "wrong-sign-in": "The address or the password is wrong. Check both and try again.",
-    "too-many-attempts": "Too many attempts. Wait %(minutes)s minutes and try again.",
+    "too-many-attempts": "Too many attempts. Try again after %(until)s.",
+    "account-closed": "This account is closed. Ask whoever runs this site.",
+    "sign-in-link-used": "This link was used already. Ask for another one from the sign-in page.",
+    "sign-in-link-expired": "This link is too old. Ask for another one from the sign-in page.",
+    "wrong-password": "This is not your present password. Type it again, or ask for a link to "
+    "choose another one.",
+    "wrong-code": "This code is not the right one, or was used already. Wait for the next one and "
+    "type its six figures.",
+    "code-late": "This sign-in waited too long. Sign in again.",
+    "factor-needed": "Your role asks for a second code: you cannot take it off. Ask an "
+    "administrator to do it when you change telephones.",
+    "factor-unreadable": "The service cannot read your second code any more. Ask whoever runs it "
+    "to take it off.",
+    "provider-away": "ProConnect does not answer. Try again in a few minutes, or sign in by mail.",
+    "provider-untrue": "What ProConnect gave could not be checked. Start again from the sign-in "
+    "page.",
+    "provider-refused": "ProConnect did not let you in, or you gave up. Start again, or sign in "
+    "by mail.",
+    "provider-late": "You came back from ProConnect too late, or twice. Start again from the "
+    "sign-in page.",
+    "provider-no-address": "ProConnect gave no mail address for you. Ask your administration to "
+    "complete your record.",
+    "account-exists": "%(email)s has an account here already. Sign in with it, then tie "
+    "ProConnect to it on the page of your data.",
+    "identity-elsewhere": "This ProConnect identity is tied to another account. Sign in with that "
+    "one, or ask whoever runs this site.",
+    "organisation-named": "An organisation bears this name already, without this SIRET. Ask "
+    "whoever runs this site to complete it.",
+    "organisation-known": "This SIRET is that of “%(met)s” already.",
+    "account-invited": "%(met)s is invited already. Cancel that invitation before sending another.",
+    "account-invitation-used": "This invitation was accepted already. Sign in.",
+    "factor-there": "A second code is set up already. Take it off before setting up another one.",
+    "no-factor": "No second code is set up here.",
+    "last-administrator": "Nobody else administers this site. Name another administrator first.",
+    "last-manager": "Nobody else manages this call. Give this role to someone else first.",
+    "not-a-member": "This person does not belong to the organisation.",
+    "no-role": "Choose a role, or an organisation: an invitation says what it is for.",
+    "nobody-there": "Nobody has an account with the address “%(met)s”. Invite them instead.",
+    "erase-unsure": "Tick the box: erasing cannot be undone.",
     "invalid": "Some answers are to mend: %(count)s.",
     "missing": "Fill this in.",
     "too-long": "This is %(met)s characters long; shorten it to %(expected)s at most.",
@@ -103,6 +143,9 @@ SENTENCES = {
     "applications.",
     "own-application": "The reviewer belongs to the team of this application. Choose another "
     "reviewer.",
+    "recused": "You belong to the team of this file. Another manager of the call handles it.",
+    "own-partner": "The reviewer is a partner of this application. Choose another reviewer.",
+    "page-lost": "This page of the list is no longer there. Start from its beginning.",
     "too-many-links": "You asked for %(count)s links within an hour. Open the last letter, or wait "
     "an hour.",
     "resume-used": "This link was used already. Sign in, or ask for another link from the draft.",

@@ -4,20 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
-from reflexes_calls.actions import passwords
 from reflexes_calls.storage.engine import make_engine
 from reflexes_calls.storage.migrating import migrate
 from tests.makers import World, a_world
-
-
-@pytest.fixture
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash as cheaply as argon2 allows: what is tested is not how long a guess takes."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", lambda: cheap)
+from tests.postgres_server import PostgresServer
 
 
 @pytest.fixture
@@ -36,26 +28,40 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """An empty database of the present schema, of each kind in turn."""
+    """An empty database of the present schema, of each kind in turn, migrated for the test."""
     migrate(database_url)
     made = make_engine(database_url)
     yield made
     made.dispose()
 
 
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: PostgresServer) -> Iterator[str]:
+    """The name of a PostgreSQL database on which every migration ran, to be copied."""
+    with postgresql_server.fresh_database() as url:
+        migrate(url)
+        yield make_url(url).database or ""
+
+
 @pytest.fixture
-def world(database_url: str, tmp_path: Path, quick_passwords: None) -> Iterator[World]:
+def copied_postgresql(postgresql_server: PostgresServer, migrated_postgresql: str) -> Iterator[str]:
+    """The address of a PostgreSQL database of the present schema."""
+    with postgresql_server.fresh_database(migrated_postgresql) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """Six people around a desk, on each kind of database in turn."""
-    del quick_passwords
-    made = a_world(database_url, tmp_path)
+    fixture = "sqlite_url" if request.param == "sqlite" else "copied_postgresql"
+    made = a_world(request.getfixturevalue(fixture), tmp_path)
     yield made
     made.desk.engine.dispose()
 
 
 @pytest.fixture
-def small_world(sqlite_url: str, tmp_path: Path, quick_passwords: None) -> Iterator[World]:
+def small_world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
     """The same on SQLite alone, for what no database can change."""
-    del quick_passwords
     made = a_world(sqlite_url, tmp_path)
     yield made
     made.desk.engine.dispose()

@@ -7,7 +7,8 @@ from typing import Any, BinaryIO
 
 from reflexes.digests import SCHEMA, digest_of
 from reflexes.records import record, values_of
-from reflexes_calls.actions.desk import Desk, Taking, need_application, roles_on
+from reflexes_calls.actions.desk import Desk, Taking, need_application
+from reflexes_calls.actions.recusing import roles_of, roles_over
 from reflexes_calls.domain.agreement import (
     Agreement,
     AgreementState,
@@ -82,7 +83,7 @@ def agreement_page(desk: Desk, actor: Person, application_id: str) -> AgreementP
     with desk.look() as connection:
         known = need_application(connection, application_id)
         call = calls.get_call(connection, known.call_id)
-        roles = roles_on(connection, actor, call, known.organisation_id, known.id)
+        roles = roles_of(connection, actor, known)
         decision = decisions.find_decision(connection, known.id)
         found = agreements.find_agreement(connection, known.id)
         if not roles & (TEAM | {Role.MANAGER}):
@@ -110,7 +111,7 @@ def save_agreement(desk: Desk, actor: Person, application_id: str, raw: Raw) -> 
     """Keep an agreement as typed, whatever it still lacks; refused once it is issued."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        check_manages(call, taking.roles(call), "issue_agreement")
+        check_manages(call, roles_over(taking, known), "issue_agreement")
         _keep_typed(taking, known, raw)
 
 
@@ -128,7 +129,7 @@ def issue(desk: Desk, actor: Person, application_id: str, raw: Raw, *, address: 
             "agreement_written": lambda: read.append(_terms(call, kept)),
         }
         step = taking.step(
-            AGREEMENT_STEPS, "issue_agreement", known.stage, taking.roles(call), needs
+            AGREEMENT_STEPS, "issue_agreement", known.stage, roles_over(taking, known), needs
         )
         if kept is None:
             raise Conflict("agreement-missing")
@@ -215,7 +216,9 @@ def pay(desk: Desk, actor: Person, application_id: str, position: int, day: str)
         known, call = taking.application(application_id)
         kept = agreements.find_agreement(taking.connection, known.id)
         needs: dict[str, Callable[[], object]] = {"agreement_signed": lambda: _check_signed(kept)}
-        step = taking.step(AGREEMENT_STEPS, "pay_tranche", known.stage, taking.roles(call), needs)
+        step = taking.step(
+            AGREEMENT_STEPS, "pay_tranche", known.stage, roles_over(taking, known), needs
+        )
         paid_on = _signing_day(day, local_day(taking.now))
         known_ones = agreements.tranches_of(taking.connection, kept.id) if kept else ()
         tranche = next((one for one in known_ones if one.position == position), None)
@@ -267,7 +270,7 @@ def _issued(taking: Taking, application_id: str, name: str) -> tuple[Application
     known, call = taking.application(application_id)
     kept = agreements.find_agreement(taking.connection, known.id)
     needs: dict[str, Callable[[], object]] = {"agreement_issued": lambda: _check_issued(kept)}
-    step = taking.step(AGREEMENT_STEPS, name, known.stage, taking.roles(call), needs)
+    step = taking.step(AGREEMENT_STEPS, name, known.stage, roles_over(taking, known), needs)
     if kept is None:
         raise Conflict("agreement-not-issued")
     taking.note(step, call, known.public_id, {"digest": kept.digest})

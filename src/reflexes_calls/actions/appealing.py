@@ -7,6 +7,7 @@ from typing import Any
 from reflexes.records import changed, record
 from reflexes_calls.actions.deciding import begin_pilot, tell_decision
 from reflexes_calls.actions.desk import Desk, Taking, need_application, roles_on
+from reflexes_calls.actions.recusing import hidden_files, roles_of, roles_over
 from reflexes_calls.actions.shortlisting import write_full_file
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.appeal import (
@@ -23,10 +24,11 @@ from reflexes_calls.domain.clock import local_words
 from reflexes_calls.domain.decision import Decision, DecisionOutcome
 from reflexes_calls.domain.errors import Conflict, NotFound, NotOpen
 from reflexes_calls.domain.form import Phase
+from reflexes_calls.domain.handling import Admissibility, Finding
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.rights import check_phase
-from reflexes_calls.storage import applications, calls, decisions, people, team
+from reflexes_calls.storage import applications, calls, decisions, handling, people, team
 
 
 @record
@@ -41,6 +43,7 @@ class AppealPage:
     roles: frozenset[Role]
     until: dt.datetime | None
     may_appeal: bool
+    is_inadmissible: bool
     may_answer: bool
 
 
@@ -50,12 +53,13 @@ def appeal_page(desk: Desk, actor: Person, application_id: str) -> AppealPage:
     with desk.look() as connection:
         known = need_application(connection, application_id)
         call = calls.get_call(connection, known.call_id)
-        roles = roles_on(connection, actor, call, known.organisation_id, known.id)
+        roles = roles_of(connection, actor, known)
         if not roles & (TEAM | {Role.MANAGER}):
             raise NotFound("application", application_id)
         decision = decisions.find_decision(connection, known.id)
         appeal = decisions.find_appeal(connection, known.id)
         organisation = people.find_organisation(connection, known.organisation_id)
+        found = handling.find_admissibility(connection, known.id)
     if decision is None and appeal is None:
         raise NotFound("application", application_id)
     is_declined = known.stage is ApplicationStage.DECLINED and decision is not None
@@ -70,6 +74,7 @@ def appeal_page(desk: Desk, actor: Person, application_id: str) -> AppealPage:
         roles=roles,
         until=until,
         may_appeal=until is not None and now <= until and is_new and Role.APPLICANT in roles,
+        is_inadmissible=found is not None and found.finding is Finding.INADMISSIBLE,
         may_answer=appeal is not None and appeal.outcome is None and Role.MANAGER in roles,
     )
 
@@ -85,6 +90,8 @@ def appeals_waiting(desk: Desk, actor: Person, call_id: str) -> tuple[tuple[Appe
             one.application_id: applications.get_application(connection, one.application_id)
             for one in waiting
         }
+        hidden = hidden_files(connection, actor, call)
+    waiting = [one for one in waiting if known[one.application_id].public_id not in hidden]
     return tuple(
         (one, known[one.application_id].public_id, known[one.application_id].draft_title())
         for one in waiting
@@ -135,9 +142,10 @@ def answer(desk: Desk, actor: Person, application_id: str, raw: Raw, *, address:
             "full_phase": lambda: check_phase(known, Phase.FULL),
             "letter_phase": lambda: check_phase(known, Phase.LETTER),
         }
-        name = _step_named(raw, known)
-        step = taking.step(APPLICATION_STEPS, name, known.stage, taking.roles(call), needs)
-        said = read_reply(raw, call, is_letter=known.phase is Phase.LETTER)
+        found = handling.find_admissibility(taking.connection, known.id)
+        name = _step_named(raw, known, found)
+        step = taking.step(APPLICATION_STEPS, name, known.stage, roles_over(taking, known), needs)
+        said = read_reply(raw, call, grants=name == "overturn")
         if waiting is None:
             raise Conflict("no-appeal")
         told: dict[str, Any] = {"outcome": said.outcome, "answer": said.reasons}
@@ -148,9 +156,11 @@ def answer(desk: Desk, actor: Person, application_id: str, raw: Raw, *, address:
     return changed(waiting, **told)
 
 
-def _step_named(raw: Raw, known: Application) -> str:
+def _step_named(raw: Raw, known: Application, found: Admissibility | None) -> str:
     if raw.get("outcome") != AppealOutcome.OVERTURNED:
         return "uphold"
+    if found is not None and found.finding is Finding.INADMISSIBLE:
+        return "readmit"
     return "overturn" if known.phase is Phase.FULL else "reinstate"
 
 
@@ -172,6 +182,13 @@ def _apply(  # noqa: PLR0913  # what is answered, on which file of which call, a
         return
     # The appeal keeps the decision that it overturned.
     decisions.remove_decision(taking.connection, known.id)
+    if name == "readmit":
+        handling.remove_admissibility(taking.connection, known.id)
+        stage = ApplicationStage.SUBMITTED
+        applications.change_application(taking.connection, known.id, stage=stage)
+        facts = _facts(known, call, address) | {"reasons": said.reasons}
+        taking.tell(name, team.whole_team(taking.connection, known), **facts)
+        return
     if name == "reinstate":
         write_full_file(taking, name, known, call, address)
         return

@@ -9,7 +9,7 @@ from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.actions.partnering import frozen_partners, missing_of
 from reflexes_calls.domain.answering import Answers, Reading, keep_known, read_answers
 from reflexes_calls.domain.answers import Raw
-from reflexes_calls.domain.application import Application, frozen_answers, receipt_number
+from reflexes_calls.domain.application import Application, Version, frozen_answers, receipt_number
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import PLACE, local_day
 from reflexes_calls.domain.errors import (
@@ -22,22 +22,41 @@ from reflexes_calls.domain.errors import (
     TooLate,
 )
 from reflexes_calls.domain.form import Form
+from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, ApplicationStage, CallStage, Step
+from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.proof import submission_facts
-from reflexes_calls.domain.rights import check_open
-from reflexes_calls.storage import applications, attachments, calls, people
+from reflexes_calls.domain.rights import check_open, check_sent_before, standing_of_version
+from reflexes_calls.letters.arrival import arrival_facts
+from reflexes_calls.storage import (
+    applications,
+    attachments,
+    calls,
+    finding,
+    people,
+    scores,
+    team,
+)
 
 LONGEST_TITLE = 240
 
 
-def start_draft(
-    desk: Desk, actor: Person, call_id: str, organisation: Organisation, *, another: bool = False
+def start_draft(  # noqa: PLR0913  # for whom, and what tells two requests apart
+    desk: Desk,
+    actor: Person,
+    call_id: str,
+    organisation: Organisation,
+    *,
+    another: bool = False,
+    request_key: str | None = None,
 ) -> Application:
     """Begin the application of an organisation, or give the one that exists.
 
-    `another` asks for one more, where the call takes several of one administration.
+    `another` asks for one more, where the call takes several of one administration; asked twice by
+    a form known by its `request_key`, one more is begun.
     """
+    made = id_of_request(request_key, actor.public_id, call_id, organisation.public_id)
     with desk.take(actor) as taking:
         call = taking.call(call_id)
         if call.stage is CallStage.DRAFT:
@@ -47,6 +66,8 @@ def start_draft(
         known = applications.find_alive(taking.connection, call.id, organisation.id)
         if known and not (another and call.settings.get("several")):
             return known
+        if made and (begun := applications.find_application(taking.connection, made)):
+            return begun
         if call.stage is CallStage.CONCLUDED:
             raise NotOpen("not-open", step="apply", stage=call.stage, open=())
         check_open(call, taking.now)
@@ -62,6 +83,7 @@ def start_draft(
             slot=applications.free_slot(taking.connection, call.id, organisation.id)
             if known
             else 1,
+            public_id=made,
         )
 
 
@@ -116,9 +138,16 @@ def keep_typed(  # noqa: PLR0913  # as above
         draft={key: text for key, text in kept.items() if text},
         touched=known.touched | _touched(taking, known, changed),
         revision=known.revision + 1,
-        title=kept.get("title", "").strip()[:LONGEST_TITLE],
         updated_at=taking.now,
+        **_title_of_draft(known, kept),
     )
+
+
+def _title_of_draft(known: Application, kept: Raw) -> dict[str, str]:
+    """The title of what was never submitted; afterwards lists show the one that was sent."""
+    if known.receipt is not None:
+        return {}
+    return {"title": kept.get("title", "").strip()[:LONGEST_TITLE]}
 
 
 def _check_untouched(
@@ -249,6 +278,7 @@ def _submit(
     receipt = known.receipt or _next_receipt(taking, call)
     last = applications.last_version(taking.connection, known.id)
     number = last.number + 1 if last else 1
+    entry = taking.enter(step, call, known.public_id, submission_facts(digest, receipt, number))
     version = applications.add_version(
         taking.connection,
         application_id=known.id,
@@ -258,7 +288,7 @@ def _submit(
         answers=kept,
         digest=digest,
         request_key=request_key,
-        entry_seq=None,
+        entry_seq=entry.seq,
         submitted_at=taking.now,
         submitted_by=taking.actor.id,
     )
@@ -273,11 +303,26 @@ def _submit(
         updated_at=taking.now,
         **_projected(read[0].said),
     )
-    entry = taking.enter(step, call, known.public_id, submission_facts(digest, receipt, number))
-    applications.note_entry(taking.connection, version.id, entry.seq)
-    at = f"{taking.now.astimezone(ZoneInfo(PLACE)):%d/%m/%Y %H:%M:%S}"
-    _tell(taking, step, moved, call, at=at, digest=digest, seq=str(entry.seq), entry=entry.digest)
+    if last is not None:
+        scores.begin_again(taking.connection, known.id)
+    organisation = people.find_organisation(taking.connection, known.organisation_id)
+    finding.keep_words(taking.connection, moved, organisation.name, kept["answers"])
+    _tell(taking, step, moved, call, **_arrived(version, last, call), **_held(version, entry))
     return moved
+
+
+def _arrived(version: Version, last: Version | None, call: Call) -> dict[str, str]:
+    """When and how a version arrived, as its letter says it."""
+    at = version.submitted_at
+    standing = standing_of_version(call, version.phase, at)
+    replaced = last.number if last and last.phase is version.phase else None
+    told = f"{at.astimezone(ZoneInfo(PLACE)):%d/%m/%Y %H:%M:%S}"
+    return {"at": told, **arrival_facts(standing, version.number, replaced)}
+
+
+def _held(version: Version, entry: Entry) -> dict[str, str]:
+    """What proves that the journal holds a version."""
+    return {"digest": version.digest, "seq": str(entry.seq), "entry": entry.digest}
 
 
 def check_present_form(known: Application, call: Call) -> None:
@@ -306,7 +351,8 @@ def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         roles = _roles_of_team(taking, known, call)
-        step = taking.step(APPLICATION_STEPS, "withdraw", known.stage, roles, {})
+        needs = {"sent_before": lambda: check_sent_before(known)}
+        step = taking.step(APPLICATION_STEPS, "withdraw", known.stage, roles, needs)
         moved = applications.change_application(
             taking.connection, known.id, stage=ApplicationStage.WITHDRAWN, updated_at=taking.now
         )
@@ -318,9 +364,10 @@ def withdraw(desk: Desk, actor: Person, application_id: str) -> Application:
 def _tell(taking: Taking, step: Step, application: Application, call: Call, **facts: str) -> None:
     taking.tell(
         step.name,
-        people.members_of(taking.connection, application.organisation_id),
+        team.whole_team(taking.connection, application),
         receipt=application.receipt or "",
         title=application.draft_title(),
         call=call.title_fr,
+        call_en=call.title("en"),
         **facts,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from reflexes.records import record
 from reflexes_calls.actions.applying import files_of
-from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.desk import Desk, need_application, roles_at
 from reflexes_calls.actions.looking import ApplicationPage, application_page
 from reflexes_calls.actions.partnering import missing_of
 from reflexes_calls.domain.answering import Reading
@@ -24,10 +24,26 @@ from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.people import TEAM, Person
 from reflexes_calls.domain.progress import SectionProgress, code_of, progress_of
 from reflexes_calls.domain.rights import standing_of_application
-from reflexes_calls.storage import applications, attachments, journal, people
+from reflexes_calls.storage import applications, attachments, calls, journal, people
 
-TOLD = frozenset({"submit", "withdraw", "admit", "shortlist", "set_aside", "carry", "carry_back"})
-"""The steps of its history that a team reads; those of the jury are not theirs to read."""
+TOLD = frozenset(
+    {
+        "submit",
+        "withdraw",
+        "admit",
+        "shortlist",
+        "set_aside",
+        "carry",
+        "carry_back",
+        "select",
+        "decline",
+        "appeal",
+        "uphold",
+        "overturn",
+        "reinstate",
+    }
+)
+"""The steps of its history that a team reads; who reads it and when stays within the jury."""
 
 MISSING: tuple[
     Callable[[Connection, Application, Call], tuple[FieldRefusal, ...]],
@@ -76,6 +92,11 @@ class DraftPage:
         return self.own.application
 
     @property
+    def form(self) -> Form:
+        """The form that the draft answers."""
+        return self.own.form
+
+    @property
     def refusals(self) -> tuple[FieldRefusal, ...]:
         """Everything that keeps it from being submitted."""
         return (*(each for one in self.progress for each in one.refusals), *self.elsewhere)
@@ -93,9 +114,36 @@ class DraftPage:
         return "submit" in self.own.open_steps and self.standing.is_open
 
     @property
+    def may_withdraw(self) -> bool:
+        """Whether it may be taken back, by this person: it must have left its team once."""
+        return "withdraw" in self.own.open_steps and self.application.receipt is not None
+
+    @property
     def needs_carrying(self) -> bool:
         """Whether the questions of the call have changed since it was begun."""
         return self.application.form_number != self.own.call.form_number
+
+
+@record
+class DraftOpened:
+    """A draft and its form, and no more: what saving a section needs to know of it."""
+
+    application: Application
+    form: Form
+
+
+Opened = DraftPage | DraftOpened
+
+
+def draft_opened(desk: Desk, actor: Person, application_id: str) -> DraftOpened:
+    """A draft to type in, for its team alone."""
+    with desk.look() as connection:
+        known = need_application(connection, application_id)
+        roles = roles_at(connection, actor, known.call_id, known.organisation_id, known.id)
+        if TEAM.isdisjoint(roles):
+            raise NotFound("application", application_id)
+        form = calls.form_version_of(connection, known.call_id, known.form_number)
+    return DraftOpened(application=known, form=form)
 
 
 def draft_page(desk: Desk, actor: Person, application_id: str) -> DraftPage:
@@ -122,7 +170,7 @@ def draft_page(desk: Desk, actor: Person, application_id: str) -> DraftPage:
             attachments=attachments.attachments_of(connection, known.id),
             last=_last(connection, known, own.form),
             found=_found(desk, own.form, known.draft),
-            events=_events(connection, own),
+            events=events_of(connection, own),
         )
 
 
@@ -172,7 +220,7 @@ def name_found(desk: Desk, question: Question, draft: dict[str, str]) -> str:
     return ""
 
 
-def _events(connection: Connection, own: ApplicationPage) -> tuple[Event, ...]:
+def events_of(connection: Connection, own: ApplicationPage) -> tuple[Event, ...]:
     """What befell an application, the first thing first."""
     known = own.application
     numbers = {each.entry_seq: each.number for each in own.versions}
@@ -183,8 +231,6 @@ def _events(connection: Connection, own: ApplicationPage) -> tuple[Event, ...]:
         for entry in entries
         if entry.kind in TOLD
     ]
-    if own.decision is not None:
-        found.append(Event(kind=own.decision.outcome, at=own.decision.decided_at))
     return tuple(sorted(found, key=lambda event: event.at))
 
 

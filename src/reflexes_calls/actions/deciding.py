@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from reflexes.records import record
 from reflexes_calls.actions.desk import Desk, Taking, need_application, need_call, roles_on
+from reflexes_calls.actions.recusing import check_manager_of, hidden_files, roles_over
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.appeal import appeal_until
 from reflexes_calls.domain.application import Application
@@ -29,7 +30,7 @@ from reflexes_calls.domain.people import Organisation, Person
 from reflexes_calls.domain.review import Summary, summarise
 from reflexes_calls.domain.rights import check_after_deadline, check_manages, check_phase
 from reflexes_calls.domain.visibility import comments_for_applicant
-from reflexes_calls.storage import applications, calls, decisions, people, pilots, reviews, team
+from reflexes_calls.storage import applications, decisions, people, pilots, reviews, team
 from reflexes_calls.wording import euros
 
 COMMENTS_FR = "Ce que les relecteurs ont écrit pour vous\u00a0:"
@@ -80,7 +81,9 @@ def prepare(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Prepare
         needs = _needs(taking, known, call) | {
             "reasons": lambda: said.append(_read(taking, known, call, raw)),
         }
-        step = taking.step(APPLICATION_STEPS, "prepare", known.stage, taking.roles(call), needs)
+        step = taking.step(
+            APPLICATION_STEPS, "prepare", known.stage, roles_over(taking, known), needs
+        )
         decisions.keep_prepared(taking.connection, said[0])
         facts = {
             "outcome": said[0].outcome.value,
@@ -95,8 +98,7 @@ def prepared_for(desk: Desk, actor: Person, application_id: str) -> PreparedDeci
     """What is prepared for an application, for whoever manages its call."""
     with desk.look() as connection:
         known = need_application(connection, application_id)
-        call = calls.get_call(connection, known.call_id)
-        check_manages(call, roles_on(connection, actor, call), "prepare")
+        check_manager_of(connection, actor, known)
         return decisions.find_prepared(connection, known.id)
 
 
@@ -108,10 +110,13 @@ def release_page(desk: Desk, actor: Person, call_id: str) -> ReleasePage:
         prepared = {
             each.application_id: each for each in decisions.prepared_of(connection, call.id)
         }
+        hidden = hidden_files(connection, actor, call)
         known = [
             each
             for each in applications.applications_of(connection, call=call.id)
-            if each.stage is ApplicationStage.SUBMITTED and each.phase is Phase.FULL
+            if each.stage is ApplicationStage.SUBMITTED
+            and each.phase is Phase.FULL
+            and each.public_id not in hidden
         ]
         waiting = tuple(
             WaitingFile(
@@ -135,12 +140,17 @@ def release(  # noqa: PLR0913  # who, of which call, which files, as seen, and w
     """
     with desk.take(actor) as taking:
         call = taking.call(call_id)
-        prepared = decisions.prepared_of(taking.connection, call.id)
-        needs = {"as_seen": lambda: _check_seen(prepared, seen)}
-        step = taking.step(CALL_STEPS, "release", call.stage, taking.roles(call), needs)
+        hidden = hidden_files(taking.connection, actor, call)
         known = {
             each.id: each for each in applications.applications_of(taking.connection, call=call.id)
         }
+        prepared = tuple(
+            each
+            for each in decisions.prepared_of(taking.connection, call.id)
+            if known[each.application_id].public_id not in hidden
+        )
+        needs = {"as_seen": lambda: _check_seen(prepared, seen)}
+        step = taking.step(CALL_STEPS, "release", call.stage, taking.roles(call), needs)
         wanted = [each for each in prepared if known[each.application_id].public_id in chosen]
         if not wanted:
             raise NotOpen("nothing-prepared")
@@ -157,7 +167,7 @@ def _take(
     is_selected = prepared.outcome is DecisionOutcome.SELECTED
     name = "select" if is_selected else "decline"
     needs = _needs(taking, known, call) | {"reasons": lambda: None}
-    step = taking.step(APPLICATION_STEPS, name, known.stage, taking.roles(call), needs)
+    step = taking.step(APPLICATION_STEPS, name, known.stage, roles_over(taking, known), needs)
     decision = Decision(
         application_id=known.id,
         outcome=prepared.outcome,

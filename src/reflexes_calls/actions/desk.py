@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row
 
 import reflexes
 from reflexes_calls.actions.clocks import DemoClock
+from reflexes_calls.actions.leaving import Post, hand_over
 from reflexes_calls.domain.answering import NoRegisters, Registers
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import Clock, SystemClock
-from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.errors import Busy, NotFound
 from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import Step, find_step
 from reflexes_calls.domain.people import Person, Role
@@ -25,12 +26,14 @@ from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.rights import roles_held
 from reflexes_calls.files.cabinet import Cabinet, make_cabinet
 from reflexes_calls.letters.choosing import letter_for
+from reflexes_calls.letters.mailing import mail_server
 from reflexes_calls.letters.sending import write_letter
 from reflexes_calls.places.registers import OfficialRegisters
+from reflexes_calls.providers.openid import Provider, make_provider
 from reflexes_calls.settings import Settings
 from reflexes_calls.storage import applications, calls, journal, letters, people, pilots, team
 from reflexes_calls.storage.engine import make_engine, reading, writing
-from reflexes_calls.storage.migrating import migrate
+from reflexes_calls.storage.migrating import bring_to_start
 
 K = TypeVar("K")
 LOG = logging.getLogger(__name__)
@@ -48,8 +51,17 @@ class Desk:
     outgoing: Path
     wall_clock: Clock = attrs.field(factory=SystemClock)
     """Sessions and throttling follow the real time, even when a demonstration's clock moves."""
-    failures: dict[str, list[dt.datetime]] = attrs.field(factory=dict)
+    provider: Provider | None = None
+    """Who vouches for agents by OpenID Connect, where the instance has one."""
+    needs_second_factor: bool = False
+    """Whether managers and administrators sign in with a second code."""
+    secrets_key: str = attrs.field(default="", repr=False)
+    """What seals the secrets of second factors in the database."""
     registers: Registers = attrs.field(factory=NoRegisters)
+    has_courier: bool = False
+    """Whether a thread of the service sends the letters, after the answer."""
+    post: Post | None = None
+    """The mail server by which letters leave; without one, they go to the folder."""
     files: Cabinet = attrs.field()
 
     @files.default
@@ -63,9 +75,12 @@ class Desk:
         now = self.clock.now()
         with writing(self.engine) as connection:
             yield Taking(desk=self, connection=connection, actor=actor, now=now)
+        if self.has_courier or self.post is not None:
+            return
         try:
-            self.send_letters()
-        except OSError:
+            while self.send_letters():
+                pass
+        except (OSError, Busy):
             # The step is kept by now: to say that it failed would be untrue. The letters wait.
             LOG.exception("The outbox cannot be written")
 
@@ -76,23 +91,33 @@ class Desk:
             yield connection
 
     def send_letters(self) -> int:
-        """Write every waiting letter into the outbox; gives how many left."""
+        """Have the letters that wait leave, a batch at a time; gives how many left."""
+        if self.post is not None:
+            return hand_over(self.engine, self.post, self.wall_clock.now())
         with reading(self.engine) as connection:
             known = letters.waiting(connection)
-        for row in known:
-            write_letter(
-                self.outbox,
-                public_id=row.public_id,
-                recipient=row.recipient,
-                subject=row.subject,
-                body=row.body,
-                at=row.queued_at,
-            )
+        gone: list[int] = []
+        try:
+            for row in known:
+                self._write_letter(row)
+                gone.append(row.id)
+        finally:
             # Asked before: a demonstration's clock reads the database on a connection of its own.
             now = self.clock.now()
-            with writing(self.engine) as connection:
-                letters.mark_sent(connection, row.id, now)
-        return len(known)
+            if gone:
+                with writing(self.engine) as connection:
+                    letters.mark_sent(connection, gone, now)
+        return len(gone)
+
+    def _write_letter(self, row: "Row[Any]") -> None:
+        write_letter(
+            self.outbox,
+            public_id=row.public_id,
+            recipient=row.recipient,
+            subject=row.subject,
+            body=row.body,
+            at=row.queued_at,
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -234,10 +259,8 @@ def roles_at(
     application: int | None = None,
 ) -> frozenset[Role]:
     """The same, for a call that is known by its inner id."""
-    memberships = people.organisations_of(connection, person.id)
-    grants = people.grants_of(connection, person.id)
-    role = team.role_in(connection, application, person.id) if application else None
-    return roles_held(grants, call, memberships, organisation, role)
+    known = team.places_of(connection, person.id, application)
+    return roles_held(known.grants, call, known.organisations, organisation, known.invited)
 
 
 def need_call(connection: Connection, public_id: str, *, lock: bool = False) -> Call:
@@ -261,18 +284,45 @@ def _needed(known: K | None, what: str, asked: str) -> K:
     return known
 
 
-def make_desk(settings: Settings) -> Desk:
-    """The desk of an instance; its database is brought to the present schema."""
-    migrate(settings.database_url)
+def cabinet_of(settings: Settings) -> Cabinet:
+    """The cabinet that the settings say."""
+    return make_cabinet(
+        settings.files,
+        receiving=settings.receiving,
+        access=settings.s3_access,
+        scanner=settings.scanner,
+        file_limit=settings.file_limit,
+    )
+
+
+def make_desk(settings: Settings, *, is_migrated: bool = False) -> Desk:
+    """The desk of an instance, whose database is made if it is empty.
+
+    `SchemaError` when its schema is not that of this program: `migrate` brings it there.
+    """
+    if not is_migrated:
+        bring_to_start(settings.database_url)
     engine = make_engine(settings.database_url)
     clock: Clock = DemoClock(engine) if settings.demo else SystemClock()
-    kept = make_cabinet(settings.files, scanner=settings.scanner, file_limit=settings.file_limit)
+    server = mail_server(
+        settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
     return Desk(
         engine,
         clock,
         reflexes.load(),
         settings.outbox,
         settings.outgoing,
-        files=kept,
+        files=cabinet_of(settings),
+        post=Post(server=server, sender=settings.sender) if server else None,
         registers=OfficialRegisters(),
+        provider=make_provider(
+            settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+        ),
+        needs_second_factor=settings.second_factor,
+        secrets_key=settings.secrets_key,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from reflexes.records import changed, record
 from reflexes_calls.actions.desk import Desk, Taking, need_application, roles_on
+from reflexes_calls.actions.recusing import check_manager_of, roles_of, roles_over
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
@@ -29,7 +30,7 @@ from reflexes_calls.domain.lifecycle import (
     ApplicationStage,
 )
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
-from reflexes_calls.domain.rights import check_after_deadline, check_manages
+from reflexes_calls.domain.rights import check_after_deadline
 from reflexes_calls.storage import applications, calls, decisions, handling, people, team
 from reflexes_calls.storage.engine import writing
 
@@ -74,9 +75,7 @@ def handling_page(desk: Desk, actor: Person, application_id: str) -> HandlingPag
     with desk.look() as connection:
         known = need_application(connection, application_id)
         call = calls.get_call(connection, known.call_id)
-        check_manages(call, roles_on(connection, actor, call), "ask_missing")
-        if known.receipt is None:
-            raise NotFound("application", application_id)
+        check_manager_of(connection, actor, known)
         return HandlingPage(
             application=known,
             call=call,
@@ -116,7 +115,9 @@ def ask_missing(
             "after_deadline": lambda: _check_past(call, known, taking.now),
             "reasons": lambda: read.append(read_request(raw, taking.now)),
         }
-        step = taking.step(APPLICATION_STEPS, "ask_missing", known.stage, taking.roles(call), needs)
+        step = taking.step(
+            APPLICATION_STEPS, "ask_missing", known.stage, roles_over(taking, known), needs
+        )
         missing, due = read[0]
         handling.close_requests(taking.connection, known.id, taking.now)
         asked = handling.add_request(
@@ -141,7 +142,7 @@ def find_admissible(desk: Desk, actor: Person, application_id: str) -> None:
         needs: dict[str, Callable[[], object]] = {
             "after_deadline": lambda: _check_past(call, known, taking.now),
         }
-        roles = taking.roles(call)
+        roles = roles_over(taking, known)
         step = taking.step(APPLICATION_STEPS, "find_admissible", known.stage, roles, needs)
         _keep(taking, known, Finding.ADMISSIBLE, "")
         taking.note(step, call, known.public_id, {})
@@ -158,7 +159,7 @@ def find_inadmissible(
             "after_deadline": lambda: _check_past(call, known, taking.now),
             "reasons": lambda: said.append(read_form(FindingAnswers, raw)),
         }
-        roles = taking.roles(call)
+        roles = roles_over(taking, known)
         step = taking.step(APPLICATION_STEPS, "find_inadmissible", known.stage, roles, needs)
         reasons = said[0].reasons
         _keep(taking, known, Finding.INADMISSIBLE, reasons)
@@ -185,7 +186,7 @@ def messages_page(desk: Desk, actor: Person, application_id: str, side: Side) ->
     with desk.look() as connection:
         known = need_application(connection, application_id)
         call = calls.get_call(connection, known.call_id)
-        roles = roles_on(connection, actor, call, known.organisation_id, known.id)
+        roles = roles_of(connection, actor, known)
         _check_side(roles, side, known)
         found = handling.messages_of(connection, known.id)
         persons = people.persons_by_id(connection, {one.author_id for one in found})
@@ -211,7 +212,7 @@ def write_message(  # noqa: PLR0913  # who writes what, where, from which side, 
     """Write in a file; the other side receives a letter. Raises `Invalid`."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        roles = taking.roles(call, known.organisation_id, known.id)
+        roles = roles_over(taking, known)
         _check_side(roles, side, known)
         step = taking.step(MESSAGE_STEPS, "write_message", known.stage, roles & _WRITERS[side], {})
         said = read_form(MessageAnswers, raw)

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reflexes.records import record
-from reflexes_calls.actions.desk import Desk, need_application, roles_on
+from reflexes_calls.actions.desk import Desk, need_application
+from reflexes_calls.actions.recusing import roles_over, seat_of
 from reflexes_calls.domain.answering import Reading
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application
@@ -20,7 +21,8 @@ from reflexes_calls.domain.internal import (
     read_internal,
 )
 from reflexes_calls.domain.lifecycle import INTERNAL_STEPS
-from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.visibility import Seat
 from reflexes_calls.storage import applications, calls
 
 
@@ -56,8 +58,7 @@ def _managed(
 ) -> tuple[Application, Call]:
     known = need_application(connection, application_id)
     call = calls.get_call(connection, known.call_id)
-    is_manager = Role.MANAGER in roles_on(connection, actor, call)
-    if not is_manager or known.receipt is None:
+    if seat_of(connection, actor, known) is not Seat.MANAGER:
         raise NotFound("application", application_id)
     return known, call
 
@@ -89,7 +90,9 @@ def fill_internal(
         known, call = taking.application(application_id)
         if known.receipt is None:
             raise NotFound("application", application_id)
-        step = taking.step(INTERNAL_STEPS, "fill_internal", known.stage, taking.roles(call), {})
+        step = taking.step(
+            INTERNAL_STEPS, "fill_internal", known.stage, roles_over(taking, known), {}
+        )
         if seen is not None and seen != internal_digest(known.internal):
             raise Conflict("question-changed")
         form = call.questions()

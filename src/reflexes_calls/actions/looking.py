@@ -1,5 +1,7 @@
 """What pages show: reads that give each person what they may see, and no more."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from reflexes.records import record
@@ -9,6 +11,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.decision import Decision
 from reflexes_calls.domain.errors import NotAllowed, NotFound
 from reflexes_calls.domain.evaluation import Evaluation
+from reflexes_calls.domain.finding import Wanted, order_of
 from reflexes_calls.domain.form import Form
 from reflexes_calls.domain.journal import Entry, verify
 from reflexes_calls.domain.lifecycle import (
@@ -20,21 +23,28 @@ from reflexes_calls.domain.lifecycle import (
     CallStage,
     open_steps,
 )
-from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
+from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.domain.pilot import Measure, Pilot, Promise
 from reflexes_calls.domain.review import Review, Summary, summarise
 from reflexes_calls.domain.rights import check_finds
-from reflexes_calls.domain.visibility import comments_for_applicant, reviews_seen
-from reflexes_calls.storage import (
-    applications,
-    calls,
-    decisions,
-    journal,
-    people,
-    pilots,
-    reviews,
-    team,
+from reflexes_calls.domain.visibility import (
+    FileFacts,
+    Part,
+    Seat,
+    Viewer,
+    as_seen,
+    comments_for_applicant,
+    entries_seen,
+    need_seat,
+    reviews_seen,
+    roles_at,
+    seats_on,
+    sees,
 )
+from reflexes_calls.storage import applications, calls, journal, people, pilots
+from reflexes_calls.storage.finding import Search, find_page
+from reflexes_calls.storage.gathering import Surroundings
+from reflexes_calls.storage.seeing import facts_of, hidden_from, viewer_of
 
 LONGEST_TITLE = 240
 """Beyond, a title that was never accepted would fill the page that shows it."""
@@ -45,10 +55,14 @@ OF_APPLICATIONS = APPLICATION_STEPS + TEAM_STEPS + PARTNER_STEPS
 class ApplicationPage:
     """An application as one person may see it; `open_steps` are names.
 
-    `forms` holds each version of the call's form that the draft or a submission answers.
+    `seat` is from where they look, and what is not seen from there is empty; `is_given` says that
+    it was given to them to read. `forms` holds each version of the call's form that the draft or a
+    submission answers.
     """
 
     application: Application
+    seat: Seat
+    is_given: bool
     forms: dict[int, Form]
     call: Call
     organisation: Organisation
@@ -75,8 +89,12 @@ class ApplicationPage:
 
     @property
     def title(self) -> str:
-        """The title, as submitted or as typed so far; a draft may hold one that is far too long."""
-        title = self.application.draft_title()
+        """The title, as its team types it, as submitted for everyone else.
+
+        A draft may hold one that is far too long.
+        """
+        known = self.application
+        title = known.draft_title() if sees(self.seat, Part.DRAFT) else known.title
         return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
@@ -122,8 +140,8 @@ def public_calls(desk: Desk) -> tuple[Call, ...]:
 def managed_calls(desk: Desk, actor: Person) -> tuple[Call, ...]:
     """The calls that a person manages."""
     with desk.look() as connection:
-        known = calls.list_calls(connection)
-        return tuple(c for c in known if Role.MANAGER in roles_on(connection, actor, c))
+        viewer = viewer_of(connection, actor)
+        return tuple(c for c in calls.list_calls(connection) if viewer.manages(c.id))
 
 
 def call_page(desk: Desk, actor: Person | None, call_id: str) -> CallPage:
@@ -132,87 +150,95 @@ def call_page(desk: Desk, actor: Person | None, call_id: str) -> CallPage:
         call = need_call(connection, call_id)
         roles = roles_on(connection, actor, call) if actor else frozenset()
         check_finds(call, roles)
-        known = tuple(p for p in pilots.list_pilots(connection) if p.call_id == call.id)
+        known = pilots.pilots_of_call(connection, call.id)
     steps = tuple(s.name for s in open_steps(CALL_STEPS, call.stage, roles))
     return CallPage(call=call, roles=roles, open_steps=steps, pilots=known)
 
 
-def my_applications(desk: Desk, actor: Person) -> tuple[ApplicationPage, ...]:
-    """The applications of a person's organisations, and those they were invited to."""
-    with desk.look() as connection:
-        own = people.organisations_of(connection, actor.id)
-        known = applications.applications_of(connection, organisations=own)
-        joined = team.applications_joined(connection, actor.id) - {one.id for one in known}
-        invited = (applications.get_application(connection, key) for key in joined)
-        ordered = sorted((*known, *invited), key=lambda one: one.id)
-        return tuple(_application(connection, actor, one) for one in ordered)
+def my_applications(
+    desk: Desk, actor: Person, *, call: Call | None = None, organisation: Organisation | None = None
+) -> tuple[ApplicationPage, ...]:
+    """The applications of a person's teams, in the order they were begun.
 
-
-def applications_to_review(desk: Desk, actor: Person) -> tuple[ApplicationPage, ...]:
-    """The applications a person is to read."""
+    Of more than a page, those that were changed last; see `actions.finding` for the whole list.
+    """
     with desk.look() as connection:
-        keys = reviews.assigned_to(connection, actor.id)
-        known = (applications.get_application(connection, key) for key in keys)
-        return tuple(_application(connection, actor, one) for one in known)
+        viewer = viewer_of(connection, actor)
+        wanted = Wanted(organisation=organisation.name if organisation else "")
+        search = Search(
+            viewer=viewer, seat=Seat.TEAM, wanted=wanted, call=call.id if call else None
+        )
+        found = find_page(connection, search, order_of(wanted, Seat.TEAM))
+        keys = sorted(row.id for row in found.rows)
+        return pages_of(
+            connection, actor, viewer, applications.applications_by_id(connection, keys)
+        )
 
 
 def application_page(desk: Desk, actor: Person, application_id: str) -> ApplicationPage:
     """An application, for its team, its assigned reviewers and the call's manager."""
     with desk.look() as connection:
         known = need_application(connection, application_id)
-        return _application(connection, actor, known)
+        viewer = viewer_of(connection, actor)
+        need_seat(viewer, facts_of(connection, known, viewer), application_id)
+        return pages_of(connection, actor, viewer, (known,))[0]
 
 
-def call_board(desk: Desk, actor: Person, call_id: str) -> tuple[ApplicationPage, ...]:
-    """Every submitted application of a call with the summary of its reviews; drafts stay unseen."""
-    with desk.look() as connection:
-        call = need_call(connection, call_id)
-        if Role.MANAGER not in roles_on(connection, actor, call):
-            raise NotAllowed("not-allowed", step="manage", by=(Role.MANAGER,))
-        known = applications.applications_of(connection, call=call.id)
-        return tuple(_application(connection, actor, one) for one in known if one.receipt)
+def page_to_review(desk: Desk, actor: Person, application_id: str) -> ApplicationPage:
+    """An application that was given to a person to read; `NotFound` for any other."""
+    own = application_page(desk, actor, application_id)
+    if not own.is_given:
+        raise NotFound("review", application_id)
+    return own
 
 
-def _application(connection: Connection, actor: Person, known: Application) -> ApplicationPage:
-    call = calls.get_call(connection, known.call_id)
-    roles = roles_on(connection, actor, call, known.organisation_id, known.id)
-    assigned = reviews.reviewers_of(connection, known.id)
-    sees = _sees(actor, roles, known, assigned)
-    if not sees:
-        raise NotFound("application", known.public_id)
-    versions = applications.versions_of(connection, known.id)
-    written = reviews.reviews_of(connection, versions[-1].id) if versions else ()
-    if roles & TEAM:
-        # Whoever belongs to the team reads no review, whatever other role they hold.
-        seen: tuple[Review, ...] = ()
-    else:
-        seen = reviews_seen(actor.id, roles, written)
-    named = people.persons_by_id(connection, set(assigned))
-    numbers = {known.form_number, *(each.form_number for each in versions)}
+def pages_of(
+    connection: Connection, actor: Person, viewer: Viewer, known: Sequence[Application]
+) -> tuple[ApplicationPage, ...]:
+    """Some applications as one person may see them; those that they may not are left out."""
+    around = Surroundings(connection, known, viewer.person)
+    shown = (_page(actor, viewer, each, around) for each in known)
+    return tuple(each for each in shown if each is not None)
+
+
+def _page(
+    actor: Person, viewer: Viewer, known: Application, around: Surroundings
+) -> ApplicationPage | None:
+    readers = around.readers.get(known.id, ())
+    file = FileFacts(
+        id=known.id,
+        call_id=known.call_id,
+        organisation_id=known.organisation_id,
+        is_submitted=known.receipt is not None,
+        is_given=actor.id in {each.id for each in readers},
+    )
+    seats = seats_on(viewer, file)
+    if not seats:
+        return None
+    seat, call = seats[0], around.calls[known.call_id]
+    roles = roles_at(viewer, seat, file, around.team.get(known.id))
+    versions = tuple(around.versions.get(known.id, ()))
+    written = tuple(around.reviews.get(versions[-1].id, ())) if versions else ()
     return ApplicationPage(
-        application=known,
-        forms={number: calls.form_version_of(connection, call.id, number) for number in numbers},
+        application=as_seen(known, seat),
+        seat=seat,
+        is_given=Seat.REVIEWER in seats,
+        forms=around.forms(known),
         call=call,
-        organisation=people.find_organisation(connection, known.organisation_id),
+        organisation=around.organisations[known.organisation_id],
         versions=versions,
         roles=roles,
         open_steps=tuple(s.name for s in open_steps(OF_APPLICATIONS, known.stage, roles)),
-        decision=decisions.find_decision(connection, known.id),
-        comments=comments_for_applicant(known.stage, written),
-        reviews=seen,
-        own_review=next((r for r in written if r.reviewer_id == actor.id), None),
-        reviewers=tuple(named.values()) if Role.MANAGER in roles else (),
-        pilot=pilots.pilot_of_application(connection, known.id),
-        summary=summarise(written, call.criteria) if Role.MANAGER in roles else None,
+        decision=around.decisions.get(known.id) if sees(seat, Part.DECISION) else None,
+        comments=comments_for_applicant(known.stage, written) if sees(seat, Part.COMMENTS) else (),
+        reviews=reviews_seen(actor.id, roles, written) if sees(seat, Part.REVIEWS) else (),
+        own_review=next((r for r in written if r.reviewer_id == actor.id), None)
+        if sees(seat, Part.REVIEWS)
+        else None,
+        reviewers=readers if sees(seat, Part.READERS) else (),
+        pilot=around.pilots.get(known.id),
+        summary=summarise(written, call.criteria) if sees(seat, Part.SCORES) else None,
     )
-
-
-def _sees(
-    actor: Person, roles: frozenset[Role], known: Application, assigned: frozenset[int]
-) -> bool:
-    if roles & TEAM:
-        return True
-    return known.receipt is not None and (Role.MANAGER in roles or actor.id in assigned)
 
 
 def reviewers_for(desk: Desk, actor: Person, call_id: str) -> tuple[Person, ...]:
@@ -258,4 +284,6 @@ def journal_of_call(desk: Desk, actor: Person, call_id: str) -> JournalPage:
         if not {Role.MANAGER, Role.ADMINISTRATOR} & roles_on(connection, actor, call):
             raise NotAllowed("not-allowed", step="journal", by=(Role.MANAGER, Role.ADMINISTRATOR))
         entries = journal.entries_of(connection, call.id)
-    return JournalPage(call=call, entries=entries, broken_at=verify(entries))
+        hidden = hidden_from(connection, viewer_of(connection, actor), call.id)
+    shown = entries_seen(entries, hidden)
+    return JournalPage(call=call, entries=shown, broken_at=verify(entries))

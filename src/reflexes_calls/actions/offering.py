@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from reflexes.records import record
-from reflexes_calls.actions.desk import Desk, roles_on
+from reflexes_calls.actions.desk import Desk, Taking, roles_on
 from reflexes_calls.actions.partnering import roles_taken
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.application import Application
@@ -15,6 +15,7 @@ from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotAllowed, NotFound, Refused
 from reflexes_calls.domain.lifecycle import PARTNER_STEPS, CallStage, open_steps
 from reflexes_calls.domain.matching import Area, Match, Offer, Reason, fits_call, matches_of
+from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.partner import PartnerRole
 from reflexes_calls.domain.people import Organisation, Person
 from reflexes_calls.domain.terrain import (
@@ -125,14 +126,32 @@ def count_offered(desk: Desk, pistes: tuple[str, ...]) -> int:
         return terrains.count_terrains(connection, local_day(desk.clock.now()), pistes)
 
 
-def offer(desk: Desk, actor: Person, organisation: Organisation, raw: Raw) -> Terrain:
-    """Offer a terrain in the name of one's administration, or look for one."""
+def offer(
+    desk: Desk,
+    actor: Person,
+    organisation: Organisation,
+    raw: Raw,
+    *,
+    request_key: str | None = None,
+) -> Terrain:
+    """Offer a terrain in the name of one's administration, or look for one.
+
+    A form sent twice, known by its `request_key`, offers once.
+    """
     with desk.take(actor) as taking:
         if organisation.id not in people.organisations_of(taking.connection, actor.id):
             raise NotAllowed("not-your-organisation", organisation=organisation.name)
         said, territory = _read(desk, raw, local_day(taking.now))
+        key = id_of_request(
+            request_key, actor.public_id, organisation.public_id, said, territory.code
+        )
+        # Whoever sends a form twice at once waits here for the first to be kept.
+        people.hold_account(taking.connection, actor.id)
+        if key and (offered := terrains.find_terrain(taking.connection, key)):
+            return offered
         return terrains.add_terrain(
             taking.connection,
+            public_id=key,
             organisation_id=organisation.id,
             piste_code=said.piste_code,
             stands_as=said.stands_as,
@@ -340,6 +359,9 @@ def write_to(  # noqa: PLR0913  # who writes to whom, what, and from where
         if terrains.contacts_since(taking.connection, actor.id, since) >= MOST_MESSAGES:
             raise Refused("too-many-messages", count=MOST_MESSAGES)
         receiver = _receiver(taking.connection, found, sender, answered)
+        people.hold_account(taking.connection, actor.id)
+        if _was_just_written(taking, found, sender, receiver, said.message):
+            return
         terrains.add_contact(
             taking.connection,
             terrain_id=found.id,
@@ -358,6 +380,20 @@ def write_to(  # noqa: PLR0913  # who writes to whom, what, and from where
             message=said.message,
             link=f"{base}/terrains/{found.public_id}",
         )
+
+
+def _was_just_written(
+    taking: Taking, found: Terrain, sender: Organisation, receiver: Organisation, message: str
+) -> bool:
+    """Whether the last message between both says the same: its button was pressed twice."""
+    both = {sender.id, receiver.id}
+    between = [
+        each
+        for each in terrains.contacts_of(taking.connection, found.id)
+        if {each.from_organisation_id, each.to_organisation_id} == both
+    ]
+    last = between[-1] if between else None
+    return last is not None and (last.from_organisation_id, last.message) == (sender.id, message)
 
 
 def _receiver(

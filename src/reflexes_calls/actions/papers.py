@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from reflexes.records import record
+from reflexes_calls.actions.completing import Event, events_of
 from reflexes_calls.actions.desk import Desk, need_call, roles_on
 from reflexes_calls.actions.looking import ApplicationPage, application_page
 from reflexes_calls.domain.application import Version
@@ -24,17 +25,6 @@ from reflexes_calls.storage import (
     people,
     team,
 )
-
-OF_HISTORY = (
-    "submit",
-    "withdraw",
-    "admit",
-    "shortlist",
-    "set_aside",
-    "select",
-    "decline",
-)
-"""The steps that an applicant is told of. Who reads them, and when, stays within the jury."""
 
 
 @record
@@ -61,7 +51,7 @@ class FilePage:
     own: ApplicationPage
     version: Version | None
     entry: Entry | None
-    history: tuple[Entry, ...]
+    events: tuple[Event, ...]
     attachments: tuple[Attachment, ...]
     partners: tuple[Partner, ...]
     now: dt.datetime
@@ -100,20 +90,17 @@ def file_page(
     """What was submitted, or the draft: when it is asked for, or when there is nothing else."""
     own = team_page(desk, actor, application_id)
     version = None if draft else _version(own, number)
+    seq = version.entry_seq if version else None
     with desk.look() as connection:
-        known = journal.entries_of(connection, own.call.id)
-        attached = attachments.attachments_of(connection, own.application.id)
-        beside = partners.partners_of(connection, own.application.id)
-    mine = tuple(each for each in known if each.subject_id == own.application.public_id)
-    return FilePage(
-        own=own,
-        version=version,
-        entry=next((each for each in mine if version and each.seq == version.entry_seq), None),
-        history=tuple(each for each in mine if each.kind in OF_HISTORY),
-        attachments=attached,
-        partners=beside,
-        now=desk.clock.now(),
-    )
+        return FilePage(
+            own=own,
+            version=version,
+            entry=journal.get_entry(connection, own.call.id, seq) if seq else None,
+            events=events_of(connection, own),
+            attachments=attachments.attachments_of(connection, own.application.id),
+            partners=partners.partners_of(connection, own.application.id),
+            now=desk.clock.now(),
+        )
 
 
 def team_page(desk: Desk, actor: Person, application_id: str) -> ApplicationPage:

@@ -1,7 +1,7 @@
 """The partners of an application: naming them, asking them to sign, signing or declining."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ from reflexes_calls.domain.errors import (
 )
 from reflexes_calls.domain.form import Form, Kind, Phase
 from reflexes_calls.domain.lifecycle import PARTNER_STEPS, Step
+from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.partner import (
     MOST_PARTNERS,
     NONE,
@@ -43,8 +44,20 @@ from reflexes_calls.domain.people import TEAM, Organisation, Person, Role, guest
 from reflexes_calls.domain.rights import check_open
 from reflexes_calls.domain.sign_off import Shown, shown_to_partner, sign_off_digest
 from reflexes_calls.places.administration import find_administration
-from reflexes_calls.storage import applications, attachments, calls, partners, people, terrains
+from reflexes_calls.storage import (
+    applications,
+    attachments,
+    calls,
+    partners,
+    people,
+    team,
+    terrains,
+)
 
+AT_ONCE = dt.timedelta(minutes=1)
+"""What is asked again so soon is the same button, pressed twice."""
+NOBODY = identity((), ())
+"""Whom no partner can be compared with: asked only when there is none."""
 BETWEEN_LETTERS = dt.timedelta(hours=1)
 """A partner is not written to more often, unless what they signed has changed."""
 
@@ -126,6 +139,8 @@ def missing_of(
     if application.phase is Phase.LETTER:
         return ()
     known = partners.partners_of(connection, application.id)
+    if not known:
+        return missing_partners(call.settings, (), NOBODY, {})
     return missing_partners(
         call.settings,
         known,
@@ -137,6 +152,8 @@ def missing_of(
 def frozen_partners(connection: Connection, application: Application) -> list[dict[str, Any]]:
     """The partners and their signatures, as a submission keeps them."""
     known = partners.partners_of(connection, application.id)
+    if not known:
+        return []
     digests = _digests(connection, application, known)
     files = {
         each.public_id: each for each in attachments.attachments_of(connection, application.id)
@@ -176,15 +193,31 @@ def _lead(connection: Connection, application: Application) -> Identity:
     return identity([organisation.name, *names], [organisation.siret, *sirets])
 
 
-def name_partner(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Partner:
-    """Name a partner; their SIRET is checked, and an evaluator must be independent."""
+def name_partner(
+    desk: Desk,
+    actor: Person,
+    application_id: str,
+    raw: Raw,
+    *,
+    request_key: str | None = None,
+) -> Partner:
+    """Name a partner; their SIRET is checked, and an evaluator must be independent.
+
+    A form sent twice, known by its `request_key`, names once.
+    """
     with desk.take(actor) as taking:
         known, call, step = _open(taking, application_id, "name_partner")
-        return _name(taking, known, call, step, _read(raw))
+        return _name(taking, known, call, step, _read(raw), request_key=request_key)
 
 
-def name_terrain(
-    desk: Desk, actor: Person, application_id: str, terrain_id: str, *, part: str
+def name_terrain(  # noqa: PLR0913  # what is named, where, and the form's own key
+    desk: Desk,
+    actor: Person,
+    application_id: str,
+    terrain_id: str,
+    *,
+    part: str,
+    request_key: str | None = None,
 ) -> Partner:
     """Name as a partner an administration that offers itself as a terrain, in one step."""
     with desk.take(actor) as taking:
@@ -201,7 +234,7 @@ def name_terrain(
             email=taking.actor.email,
             part=part.strip() or found.offers,
         )
-        return _name(taking, known, call, step, said, terrain=found.id)
+        return _name(taking, known, call, step, said, terrain=found.id, request_key=request_key)
 
 
 def _name(  # noqa: PLR0913  # an act under way, and what it is about
@@ -212,7 +245,12 @@ def _name(  # noqa: PLR0913  # an act under way, and what it is about
     said: PartnerAnswers,
     *,
     terrain: int | None = None,
+    request_key: str | None = None,
 ) -> Partner:
+    made_by = taking.actor.public_id
+    key = id_of_request(request_key, made_by, known.public_id, terrain, said)
+    if key and (named := partners.find_partner(taking.connection, key)):
+        return named
     if said.role not in roles_taken(call):
         raise Refused("role-not-taken")
     present = partners.partners_of(taking.connection, known.id)
@@ -223,11 +261,12 @@ def _name(  # noqa: PLR0913  # an act under way, and what it is about
         raise Invalid(refusals)
     made = partners.add_partner(
         taking.connection,
+        public_id=key,
         application_id=known.id,
         role=said.role,
         name=said.name,
         siret=said.siret,
-        email="" if terrain else said.email.strip(),
+        email="" if terrain else said.email.strip().lower(),
         part=said.part,
         terrain_id=terrain,
         added_by=taking.actor.id,
@@ -280,6 +319,9 @@ def ask_partner(
     with desk.take(actor) as taking:
         known, call, step = _open(taking, application_id, "ask_partner")
         found = _present(taking, known, partner_id)
+        if _was_just_asked(taking, found):
+            # A button pressed twice: a second letter would make the link of the first one die.
+            return
         _check_not_pressed(taking, known, found)
         signed = found.state is PartnerState.SIGNED
         partners.change_partner(
@@ -304,6 +346,12 @@ def ask_partner(
                 title=known.draft_title(),
                 link=f"{base}/partenaires/{token}",
             )
+
+
+def _was_just_asked(taking: Taking, found: Partner) -> bool:
+    if found.invited_at is None or found.state is not PartnerState.ASKED:
+        return False
+    return taking.now - found.invited_at < AT_ONCE
 
 
 def _check_not_pressed(taking: Taking, known: Application, found: Partner) -> None:
@@ -411,17 +459,26 @@ def _answer(
         needs = {"open_for_applications": lambda: check_open(call, taking.now, known)}
         step = taking.step(PARTNER_STEPS, name, known.stage, roles, needs)
         values, facts = act(taking, _sign_page(taking.connection, found, known))
+        if _is_said_already(found, values):
+            return found
         answered = partners.change_partner(taking.connection, found.id, **values)
         taking.note(step, call, known.public_id, {"partner": found.public_id, **facts})
         taking.tell(
             name,
-            people.members_of(taking.connection, known.organisation_id),
+            team.whole_team(taking.connection, known),
             partner=answered.name,
             title=known.draft_title(),
             call=call.title_fr,
             note=answered.note,
         )
     return answered
+
+
+def _is_said_already(found: Partner, values: Mapping[str, Any]) -> bool:
+    """Whether an answer says what stands already: its button was pressed twice."""
+    return all(
+        getattr(found, name) == value for name, value in values.items() if name != "answered_at"
+    )
 
 
 def _placeholder(partner: Partner) -> str:

@@ -53,9 +53,7 @@ def texts_that_stand(desk: Desk) -> tuple[tuple[Call, CallVersion], ...]:
             if call.stage is CallStage.DRAFT or not known:
                 continue
             last = known[-1]
-            told = call_at(
-                call, last.document, version=last.number, form_number=last.form_number
-            )
+            told = call_at(call, last.document, version=last.number, form_number=last.form_number)
             found.append((told, last))
     return tuple(found)
 

@@ -11,6 +11,7 @@ from reflexes_calls.actions.tokens import digest_of_token, new_token
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import DeadLink, NotFound, Refused, UnknownLink
 from reflexes_calls.domain.people import TEAM, Person
+from reflexes_calls.domain.signing_in import Means
 from reflexes_calls.domain.team import RESUME_LENGTH, ResumeLink
 from reflexes_calls.storage import applications, calls, people, team
 from reflexes_calls.storage.engine import writing
@@ -76,7 +77,7 @@ def resume(desk: Desk, token: str) -> tuple[str, str]:
         person = people.persons_by_id(connection, {found.person_id})[found.person_id]
     if not may_go_on(desk, person, known.public_id):
         raise DeadLink("resume-removed")
-    return known.public_id, open_session(desk, person)
+    return known.public_id, open_session(desk, person, means=Means.RESUMED)
 
 
 def _alive(found: ResumeLink | None, desk: Desk) -> ResumeLink:

@@ -37,9 +37,8 @@ def reuse_page(desk: Desk, actor: Person, application_id: str) -> ReusePage:
     check_saving(own)
     known = (
         each
-        for each in my_applications(desk, actor)
-        if each.organisation.id == own.organisation.id
-        and each.application.id != own.application.id
+        for each in my_applications(desk, actor, organisation=own.organisation)
+        if each.application.id != own.application.id
         and each.application.draft
     )
     found = sorted(known, key=lambda each: each.application.updated_at, reverse=True)

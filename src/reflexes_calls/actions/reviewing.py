@@ -1,8 +1,9 @@
 """From an application to its reviews."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reflexes_calls.actions.desk import Desk, Taking
+from reflexes_calls.actions.recusing import check_unbound, roles_over
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application, Version
 from reflexes_calls.domain.call import Call
@@ -12,28 +13,40 @@ from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, Step
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import Review, read_review, typed_marks
 from reflexes_calls.domain.rights import check_after_deadline, check_not_own, check_phase
-from reflexes_calls.storage import applications, people, reviews, team
+from reflexes_calls.storage import applications, people, reviews, scores, team
 
 
 def assign(desk: Desk, actor: Person, application_id: str, reviewer: Person) -> None:
     """Ask a person to read an application; makes them a reviewer of the call."""
+    assign_together(desk, actor, application_id, (reviewer,))
+
+
+def assign_together(
+    desk: Desk, actor: Person, application_id: str, readers: Sequence[Person]
+) -> None:
+    """Ask several people to read an application: all of them, or none when one may not."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
-        needs: dict[str, Callable[[], object]] = {
-            "full_phase": lambda: check_phase(known, Phase.FULL),
-            "not_own_administration": lambda: _check_outside(taking, known, reviewer),
-        }
-        step = taking.step(APPLICATION_STEPS, "assign", known.stage, taking.roles(call), needs)
-        people.add_grant(taking.connection, reviewer.id, call.id, Role.REVIEWER)
-        reviews.add_assignment(taking.connection, known.id, reviewer.id, taking.now)
-        taking.note(step, call, known.public_id, {"reviewer": reviewer.public_id})
-        taking.tell(
-            "assign",
-            (reviewer,),
-            receipt=known.receipt or "",
-            title=known.draft_title(),
-            call=call.title_fr,
-        )
+        for reader in readers:
+            _assign(taking, known, call, reader)
+
+
+def _assign(taking: Taking, known: Application, call: Call, reviewer: Person) -> None:
+    needs: dict[str, Callable[[], object]] = {
+        "full_phase": lambda: check_phase(known, Phase.FULL),
+        "not_own_administration": lambda: _check_outside(taking, known, reviewer),
+    }
+    step = taking.step(APPLICATION_STEPS, "assign", known.stage, roles_over(taking, known), needs)
+    people.add_grant(taking.connection, reviewer.id, call.id, Role.REVIEWER)
+    reviews.add_assignment(taking.connection, known.id, reviewer.id, taking.now)
+    taking.note(step, call, known.public_id, {"reviewer": reviewer.public_id})
+    taking.tell(
+        "assign",
+        (reviewer,),
+        receipt=known.receipt or "",
+        title=known.title,
+        call=call.title_fr,
+    )
 
 
 def save_review(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Review:
@@ -64,6 +77,7 @@ def submit_review(desk: Desk, actor: Person, application_id: str, raw: Raw) -> R
             comment_for_applicant=comments.comment_for_applicant,
             submitted_at=taking.now,
         )
+        scores.refresh_scores(taking.connection, known.id, call.criteria)
         taking.note(step, call, known.public_id, {"version": version.digest, "marks": marks})
     return kept
 
@@ -86,6 +100,7 @@ def _check_outside(taking: Taking, known: Application, reviewer: Person) -> None
     check_not_own(theirs, known.organisation_id)
     if team.role_in(taking.connection, known.id, reviewer.id):
         raise Conflict("own-application")
+    check_unbound(taking.connection, reviewer, known)
 
 
 def _check_assigned(taking: Taking, known: Application) -> None:

@@ -1,6 +1,7 @@
 """The first step of a call of two: a letter of intent is kept, and its full file may be written."""
 
 from reflexes_calls.actions.desk import Desk, Taking
+from reflexes_calls.actions.recusing import roles_over
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
@@ -25,7 +26,9 @@ def shortlist(desk: Desk, actor: Person, application_id: str, *, address: str) -
             "letter_phase": lambda: check_phase(known, Phase.LETTER),
             "after_deadline": lambda: check_after_deadline(call, taking.now, known),
         }
-        step = taking.step(APPLICATION_STEPS, "shortlist", known.stage, taking.roles(call), needs)
+        step = taking.step(
+            APPLICATION_STEPS, "shortlist", known.stage, roles_over(taking, known), needs
+        )
         kept = write_full_file(taking, "shortlist", known, call, address)
         taking.note(step, call, known.public_id, {})
     return kept
@@ -65,7 +68,9 @@ def set_aside(
             "after_deadline": lambda: check_after_deadline(call, taking.now, known),
             "reasons": lambda: said.append(read_form(DecisionAnswers, raw)),
         }
-        step = taking.step(APPLICATION_STEPS, "set_aside", known.stage, taking.roles(call), needs)
+        step = taking.step(
+            APPLICATION_STEPS, "set_aside", known.stage, roles_over(taking, known), needs
+        )
         decision = Decision(
             application_id=known.id,
             outcome=DecisionOutcome.DECLINED,

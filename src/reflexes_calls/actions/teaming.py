@@ -1,12 +1,14 @@
 """The team of an application: inviting colleagues, joining, changing roles, leaving."""
 
+import datetime as dt
+
 import attrs
 
 from reflexes.records import changed, record
 from reflexes_calls.actions.desk import Desk, Taking, need_application
 from reflexes_calls.actions.looking import ApplicationPage, application_page
 from reflexes_calls.actions.passwords import hash_password
-from reflexes_calls.actions.people import ADDRESS, LEAST_PASSWORD, open_session
+from reflexes_calls.actions.people import ADDRESS, open_session
 from reflexes_calls.actions.tokens import digest_of_token, new_token
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.application import Application
@@ -22,7 +24,9 @@ from reflexes_calls.domain.errors import (
     UnknownLink,
 )
 from reflexes_calls.domain.lifecycle import TEAM_STEPS
+from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.people import TEAM, Organisation, Person, guest
+from reflexes_calls.domain.signing_in import LEAST_PASSWORD
 from reflexes_calls.domain.team import (
     INVITATION_LENGTH,
     MOST_INVITED,
@@ -35,6 +39,8 @@ from reflexes_calls.domain.team import (
 )
 from reflexes_calls.storage import applications, calls, people, reviews, team
 
+AT_ONCE = dt.timedelta(minutes=1)
+"""What is asked again so soon is the same button, pressed twice."""
 ROLES_TOLD = {
     TeamRole.LEAD: "porter le dossier (écrire, inviter, déposer)",
     TeamRole.WRITER: "écrire dans le dossier",
@@ -113,8 +119,19 @@ def team_page(desk: Desk, actor: Person, application_id: str) -> TeamPage:
     )
 
 
-def invite(desk: Desk, actor: Person, application_id: str, raw: Raw, *, base: str) -> Invitation:
-    """Invite a colleague by mail; `base` is where the addresses of this service begin."""
+def invite(  # noqa: PLR0913  # what is typed, where links begin, and the form's own key
+    desk: Desk,
+    actor: Person,
+    application_id: str,
+    raw: Raw,
+    *,
+    base: str,
+    request_key: str | None = None,
+) -> Invitation:
+    """Invite a colleague by mail; `base` is where the addresses of this service begin.
+
+    A form sent twice, known by its `request_key`, invites once.
+    """
     token = new_token()
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
@@ -122,9 +139,13 @@ def invite(desk: Desk, actor: Person, application_id: str, raw: Raw, *, base: st
         step = taking.step(TEAM_STEPS, "invite", known.stage, roles, {})
         said = read_form(InvitationAnswers, raw)
         email = said.email.strip().lower()
+        key = id_of_request(request_key, actor.public_id, application_id, email, said.role)
+        if key and (sent := team.find_invitation(taking.connection, key)):
+            return sent
         _check_invited(taking, known, email)
         made = team.add_invitation(
             taking.connection,
+            public_id=key,
             token_digest=digest_of_token(token),
             application_id=known.id,
             email=email,
@@ -190,6 +211,9 @@ def resend(
         roles = taking.roles(call, known.organisation_id, known.id)
         step = taking.step(TEAM_STEPS, "invite", known.stage, roles, {})
         found = _waiting(taking, known, invitation_id)
+        if taking.now - found.invited_at < AT_ONCE:
+            # A button pressed twice: a second letter would make the link of the first one die.
+            return
         team.change_invitation(
             taking.connection,
             found.id,
@@ -204,11 +228,14 @@ def resend(
 
 
 def uninvite(desk: Desk, actor: Person, application_id: str, invitation_id: str) -> None:
-    """Cancel an invitation: its link opens nothing any more."""
+    """Cancel an invitation, once: its link opens nothing any more."""
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         roles = taking.roles(call, known.organisation_id, known.id)
         step = taking.step(TEAM_STEPS, "uninvite", known.stage, roles, {})
+        present = team.find_invitation(taking.connection, invitation_id)
+        if present and present.application_id == known.id and present.cancelled_at:
+            return
         found = _waiting(taking, known, invitation_id)
         team.change_invitation(taking.connection, found.id, cancelled_at=taking.now)
         taking.note(step, call, known.public_id, {"invitation": found.public_id})

@@ -1,10 +1,11 @@
-"""`reflexes-calls outage` and `remind`, and the watch that a served instance keeps by itself."""
+"""`reflexes-calls outage` and `remind`, and the heart that beats while an instance is served."""
 
 import argparse
 import datetime as dt
 import logging
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -155,14 +156,16 @@ def address_of(settings: Settings) -> str:
     return (settings.address or f"http://{settings.host}:{settings.port}").rstrip("/")
 
 
-def start_watching(desk: "Desk", settings: Settings) -> threading.Event:
-    """Keep watch in a thread until the event that is given back is set."""
+def start_watching(desk: "Desk") -> threading.Event:
+    """Mark in a thread that the service runs, until the event that is given back is set."""
     over = threading.Event()
-    address = address_of(settings)
 
     def watch() -> None:
+        before: float | None = None
         while True:
-            watch_once(desk, address)
+            began = _uptime()
+            beat_once(desk, None if before is None else dt.timedelta(seconds=began - before))
+            before = began
             if over.wait(EACH):
                 return
 
@@ -170,13 +173,17 @@ def start_watching(desk: "Desk", settings: Settings) -> threading.Event:
     return over
 
 
-def watch_once(desk: "Desk", address: str) -> None:
-    """Beat, then remind; a failure is logged, and the next turn tries again."""
-    from reflexes_calls.actions.reminding import remind  # noqa: PLC0415  # late, as above
-    from reflexes_calls.actions.watching import beat  # noqa: PLC0415  # the same
+def beat_once(desk: "Desk", since: dt.timedelta | None = None) -> None:
+    """Beat; a failure is logged, and the next turn tries again."""
+    from reflexes_calls.actions.watching import beat  # noqa: PLC0415  # late, as above
 
     try:
-        beat(desk)
-        remind(desk, address)
+        beat(desk, since)
     except Exception:
         LOG.exception("The watch over deadlines failed; it goes on")
+
+
+def _uptime() -> float:
+    """Seconds since some instant, sleep included, by a clock that nobody can set."""
+    known = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if known is None else time.clock_gettime(known)

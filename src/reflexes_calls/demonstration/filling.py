@@ -1,15 +1,13 @@
 """Filling an empty instance with the demonstration."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
+from operator import itemgetter
 from typing import Any
-
-import attrs
 
 from reflexes_calls.actions import (
     applying,
     deciding,
+    drafting,
     evaluating,
     looking,
     people,
@@ -18,45 +16,23 @@ from reflexes_calls.actions import (
     reviewing,
 )
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.demonstration.accounts import accounts, file_of, organisations, password
-from reflexes_calls.domain.call import Call, usual_criteria
-from reflexes_calls.domain.clock import local_day
-from reflexes_calls.domain.people import Organisation, Person, Role
-from reflexes_calls.domain.pilot import Pilot
+from reflexes_calls.demonstration import exchanging
+from reflexes_calls.demonstration.accounts import accounts, file_of
+from reflexes_calls.demonstration.cast import Cast, Event
+from reflexes_calls.domain.call import usual_criteria
+from reflexes_calls.domain.call_rules import rules_of, typed_rules
+from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.storage import demo_clock
 from reflexes_calls.storage import people as stored_people
 from reflexes_calls.storage.engine import writing
 
 PISTE = "micro-mobilite-professionnelle"
 HOUR_OF_CLOSING = "17"
-DAYS = {
-    "opens": "opens_on",
-    "questions": "questions_on",
-    "letter": "letter_on",
-    "closes": "closes_on",
-    "completeness": "completeness_on",
-    "review": "review_on",
-    "committee": "committee_on",
-    "decision": "decision_on",
-    "agreement": "agreement_on",
-}
-"""The days of a call, as its file and its form name them."""
 READERS = ("relecteur", "relectrice")
 
 
 class NotADemonstrationError(Exception):
     """The database holds people of its own: the demonstration would mix with them."""
-
-
-@attrs.define
-class PastClock:
-    """A clock set by the story."""
-
-    instant: dt.datetime
-
-    def now(self) -> dt.datetime:
-        """The instant it was set to."""
-        return self.instant
 
 
 def prepare(desk: Desk) -> bool:
@@ -79,174 +55,182 @@ def prepare(desk: Desk) -> bool:
 
 
 class Story:
-    """The telling: who is who, and what day it is."""
+    """The telling of the calls, of those who answer them and of what they try.
+
+    What happens around a call is first gathered, each act with its day, then done in the order of
+    days: a journal tells it as it came.
+    """
 
     def __init__(self, desk: Desk) -> None:
         """Begin today, with nobody."""
-        self.today = desk.clock.now()
-        self.clock = PastClock(self.today)
-        self.desk = attrs.evolve(desk, clock=self.clock)
-        self.persons: dict[str, Person] = {}
-        self.organisations: dict[str, Organisation] = {}
-        self.calls: dict[str, Call] = {}
+        self.cast = Cast(desk)
+        self.desk = self.cast.desk
+        self.calls: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self.agenda: list[Event] = []
 
     def tell(self) -> None:
-        """Everything, in the order of days."""
-        with self.on(-430):
-            self._bring_people()
-        for name in file_of("calls"):
-            self._tell_call(name)
+        """Everything, a call after the other."""
+        with self.cast.on(-430):
+            self.cast.enter()
+        for name, told in file_of("calls").items():
+            self._open(name, told)
+            self._gather(name, told)
+            for day, act in sorted(self.agenda, key=itemgetter(0)):
+                with self.cast.on(day):
+                    act()
+            self.agenda.clear()
+        exchanging.offer_terrains(self.cast)
 
-    @contextmanager
-    def on(self, day: float) -> Iterator[None]:
-        """Do what follows `day` days from today."""
-        self.clock.instant = self.today + dt.timedelta(days=day)
-        yield
-
-    def day(self, days: int) -> str:
-        """The local day `days` days from today, as a form says it."""
-        return (local_day(self.today) + dt.timedelta(days=days)).isoformat()
-
-    @property
-    def manager(self) -> Person:
-        """Who runs the calls."""
-        return self.persons["gestionnaire"]
-
-    def _bring_people(self) -> None:
-        administrator: Person | None = None
-        for account in accounts():
-            person = people.create_person(
-                self.desk,
-                administrator,
-                name=account.name,
-                email=account.email,
-                password=password(),
-            )
-            administrator = administrator or person
-            self.persons[account.code] = person
-        first = self.persons["administratrice"]
-        for code, name in organisations().items():
-            self.organisations[code] = people.create_organisation(self.desk, first, name=name)
-        for account in accounts():
-            if account.organisation:
-                home = self.organisations[account.organisation]
-                people.join(self.desk, first, self.persons[account.code], home)
-        people.give_role(self.desk, first, self.manager, Role.MANAGER)
-
-    def _tell_call(self, name: str) -> None:
-        told = file_of("calls")[name]
+    def _open(self, name: str, told: dict[str, Any]) -> None:
+        """Publish a call, and give it its readers."""
+        desk, manager = self.desk, self.cast.manager
         # Whoever reads the demonstration is never shown what is said to be published tomorrow.
-        with self.on(min(told["opens"] - 1, 0)):
+        with self.cast.on(min(told["opens"] - 1, 0)):
             drafted = publishing.draft_call(
-                self.desk,
-                self.manager,
+                desk,
+                manager,
                 told.get("piste", PISTE),
                 self._call_form(told),
                 others=told.get("others", ()),
             )
-            self.calls[name] = publishing.publish(self.desk, self.manager, drafted.public_id)
+            if "rules" in told:
+                rules = typed_rules(rules_of(drafted)) | told["rules"]
+                drafting.save_rules(desk, manager, drafted.public_id, rules)
+            self.calls[name] = publishing.publish(desk, manager, drafted.public_id).public_id
             for account in accounts():
                 if account.task == "reviewer":
-                    reviewer = self.persons[account.code]
-                    call_id = drafted.public_id
-                    people.give_role(self.desk, self.manager, reviewer, Role.REVIEWER, call_id)
+                    reader = self.cast.persons[account.code]
+                    people.give_role(desk, manager, reader, Role.REVIEWER, self.calls[name])
+
+    def _gather(self, name: str, told: dict[str, Any]) -> None:
+        """What happens around a call once it is published."""
+        call_id = self.calls[name]
+        self.agenda.extend(exchanging.asked_in_public(self.cast, call_id, told))
+        self.agenda.extend(exchanging.amended(self.cast, call_id, told))
         known = {code: one for code, one in file_of("applications").items() if one["call"] == name}
-        ids = {
-            code: self._apply(told, one, place) for place, (code, one) in enumerate(known.items())
-        }
-        for code, one in known.items():
-            if "outcome" in one:
-                self._decide(self.calls[name].public_id, told, one, ids[code])
-        if known and all("outcome" in one for one in known.values()):
-            with self.on(told["decision"]):
-                publishing.conclude(self.desk, self.manager, self.calls[name].public_id)
+        for place, (code, one) in enumerate(known.items()):
+            self._apply(code, told, one, place)
+        decided = {code: one for code, one in known.items() if "outcome" in one}
+        for code, one in decided.items():
+            self._decide(code, told, one)
+        if decided and decided == known:
+            conclude = partial(publishing.conclude, self.desk, self.cast.manager, call_id)
+            self.agenda.append((told["decision"], conclude))
         for code, one in known.items():
             if "promises" in one:
-                self._follow(told, one, ids[code])
+                self._follow(code, told, one)
 
     def _call_form(self, told: dict[str, Any]) -> dict[str, str]:
-        days = {form: self.day(told[said]) for said, form in DAYS.items() if said in told}
-        cutoffs = "\n".join(self.day(each) for each in told.get("cutoffs", ()))
+        days = self.cast.days_of(told)
+        cutoffs = "\n".join(self.cast.day(each) for each in told.get("cutoffs", ()))
         words = {key: value for key, value in told.items() if isinstance(value, str)}
         return {"closes_hour": HOUR_OF_CLOSING, "cutoffs": cutoffs, **days, **words}
 
-    def _apply(self, told: dict[str, Any], one: dict[str, Any], place: int) -> str:
-        person = self.persons[one["person"]]
-        home = self.organisations[one["organisation"]]
+    def _apply(self, code: str, told: dict[str, Any], one: dict[str, Any], place: int) -> None:
+        person, began = self.cast.persons[one["person"]], told["opens"] + 2 + place
         answers = dict(one["answers"])
         if "start_on" in answers:
-            answers["start_on"] = self.day(answers["start_on"])
-        call_id = self.calls[one["call"]].public_id
-        with self.on(told["opens"] + 2 + place):
-            draft = applying.start_draft(self.desk, person, call_id, home)
-            saved = applying.save_draft(
+            answers["start_on"] = self.cast.day(answers["start_on"])
+
+        def begin() -> None:
+            home = self.cast.organisations[one["organisation"]]
+            draft = applying.start_draft(self.desk, person, self.calls[one["call"]], home)
+            self.files[code] = draft.public_id
+            applying.save_draft(
                 self.desk, person, draft.public_id, answers, revision=draft.revision
             )
+
+        def gather() -> None:
+            exchanging.gather(self.cast, person, self.files[code], code)
+
+        def submit() -> None:
+            applying.submit(self.desk, person, self.files[code])
+
+        self.agenda += [(began, begin), (began + 1, gather)]
         if one["submitted"]:
-            with self.on(told["opens"] + 4 + place):
-                applying.submit(self.desk, person, saved.public_id)
-        return saved.public_id
+            self.agenda.append((began + 2, submit))
 
-    def _decide(
-        self, call_id: str, told: dict[str, Any], one: dict[str, Any], application: str
-    ) -> None:
-        readers = [self.persons[code] for code in READERS]
-        with self.on(told["closes"] + 5):
+    def _decide(self, code: str, told: dict[str, Any], one: dict[str, Any]) -> None:
+        desk, manager = self.desk, self.cast.manager
+        readers = [self.cast.persons[reader] for reader in READERS]
+
+        def assign() -> None:
             for reader in readers:
-                reviewing.assign(self.desk, self.manager, application, reader)
-        with self.on(told["closes"] + 15):
-            for reader, review in zip(readers, one["reviews"], strict=True):
-                form = _review_form(review)
-                reviewing.submit_review(self.desk, reader, application, form)
-        is_selected = one["outcome"] == "select"
-        said = {"outcome": "selected" if is_selected else "declined", "reasons": one["reasons"]}
-        if is_selected:
-            said["amount"] = one["answers"]["budget"]
-        with self.on(told["decision"] - 5):
-            deciding.prepare(self.desk, self.manager, application, said)
-            shown = deciding.release_page(self.desk, self.manager, call_id)
-            deciding.release(
-                self.desk, self.manager, call_id, {application}, shown.seen, address=""
-            )
+                reviewing.assign(desk, manager, self.files[code], reader)
 
-    def _follow(self, told: dict[str, Any], one: dict[str, Any], application: str) -> None:
-        person = self.persons[one["person"]]
-        pilot = looking.application_page(self.desk, person, application).pilot
-        if pilot is None:
-            raise LookupError(application)
-        with self.on(told["decision"] + 10):
-            piloting.promise(self.desk, person, pilot.public_id, one["promises"])
-        with self.on(told["decision"] + 20):
-            piloting.start(self.desk, self.manager, pilot.public_id)
-        self._measure(one, person, pilot)
+        def review() -> None:
+            for reader, said in zip(readers, one["reviews"], strict=True):
+                reviewing.submit_review(desk, reader, self.files[code], _review_form(said))
+
+        def release() -> None:
+            deciding.prepare(desk, manager, self.files[code], _decision_form(one))
+            call_id = self.calls[one["call"]]
+            seen = deciding.release_page(desk, manager, call_id).seen
+            deciding.release(desk, manager, call_id, {self.files[code]}, seen, address="")
+
+        closes = told["closes"]
+        self.agenda += [
+            (closes + 5, assign),
+            (closes + 15, review),
+            (told["decision"] - 5, release),
+        ]
+
+    def _follow(self, code: str, told: dict[str, Any], one: dict[str, Any]) -> None:
+        desk, person = self.desk, self.cast.persons[one["person"]]
+
+        def promise() -> None:
+            piloting.promise(desk, person, self._pilot(person, code), one["promises"])
+
+        def start() -> None:
+            piloting.start(desk, self.cast.manager, self._pilot(person, code))
+
+        self.agenda += [(told["decision"] + 10, promise), (told["decision"] + 20, start)]
+        for measure in one["measures"]:
+            self.agenda.append((measure["day"] + 1, partial(self._measure, code, person, measure)))
         if "evaluation" in one:
-            self._evaluate(one["evaluation"], person, pilot)
+            self._evaluate(code, person, one["evaluation"])
 
-    def _measure(self, one: dict[str, Any], person: Person, pilot: Pilot) -> None:
-        promises = looking.pilot_page(self.desk, person, pilot.public_id).promises
-        for measure in sorted(one["measures"], key=lambda told: told["day"]):
-            promise = promises[measure["promise"] - 1]
-            form = {
-                "value": measure["value"],
-                "note": measure["note"],
-                "measured_on": self.day(measure["day"]),
-            }
-            with self.on(measure["day"] + 1):
-                piloting.measure(self.desk, person, pilot.public_id, promise.id, form)
+    def _pilot(self, person: Person, code: str) -> str:
+        pilot = looking.application_page(self.desk, person, self.files[code]).pilot
+        if pilot is None:
+            raise LookupError(code)
+        return pilot.public_id
 
-    def _evaluate(self, told: dict[str, Any], person: Person, pilot: Pilot) -> None:
-        with self.on(-70):
-            piloting.end(self.desk, person, pilot.public_id)
+    def _measure(self, code: str, person: Person, measure: dict[str, Any]) -> None:
+        pilot = self._pilot(person, code)
+        promises = looking.pilot_page(self.desk, person, pilot).promises
+        form = {
+            "value": measure["value"],
+            "note": measure["note"],
+            "measured_on": self.cast.day(measure["day"]),
+        }
+        piloting.measure(self.desk, person, pilot, promises[measure["promise"] - 1].id, form)
+
+    def _evaluate(self, code: str, person: Person, told: dict[str, Any]) -> None:
         form = {key: value for key, value in told.items() if isinstance(value, str)}
         for place, outcome in enumerate(told["outcomes"], start=1):
             form |= {
                 f"outcome-{place}": outcome,
                 f"measured-{place}": told["measured"][place - 1],
             }
-        with self.on(-45):
-            evaluating.evaluate(self.desk, person, pilot.public_id, form)
-        with self.on(-30):
-            evaluating.propose(self.desk, self.manager, pilot.public_id)
+
+        def end() -> None:
+            piloting.end(self.desk, person, self._pilot(person, code))
+
+        def evaluate() -> None:
+            evaluating.evaluate(self.desk, person, self._pilot(person, code), form)
+
+        def propose() -> None:
+            evaluating.propose(self.desk, self.cast.manager, self._pilot(person, code))
+
+        self.agenda += [(-70, end), (-45, evaluate), (-30, propose)]
+
+
+def _decision_form(one: dict[str, Any]) -> dict[str, str]:
+    if one["outcome"] != "select":
+        return {"outcome": "declined", "reasons": one["reasons"]}
+    return {"outcome": "selected", "reasons": one["reasons"], "amount": one["answers"]["budget"]}
 
 
 def _review_form(review: dict[str, Any]) -> dict[str, str]:

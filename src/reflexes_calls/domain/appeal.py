@@ -83,13 +83,12 @@ class Appeal:
         return end_of(day_months_after(local_day(self.lodged_at)))
 
 
-def read_reply(raw: Raw, call: Call, *, is_letter: bool) -> AppealReply:
+def read_reply(raw: Raw, call: Call, *, grants: bool) -> AppealReply:
     """The answer that was typed; raises `Invalid` with every refusal.
 
-    An amount is needed when a full application is selected after all, in a call that gives money.
+    An amount is needed when the answer `grants`, in a call that gives money.
     """
-    overturns = raw.get("outcome") == AppealOutcome.OVERTURNED
-    grants = overturns and call.funded and not is_letter
+    grants = grants and call.funded
     bounds = {"amount": {"maximum": call.budget_cap, "optional": False}} if grants else {}
     return read_form(AppealReply, raw if grants else {**raw, "amount": ""}, bounds=bounds)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from reflexes.digests import SCHEMA, digest_of
@@ -9,6 +10,14 @@ from reflexes.records import record
 from reflexes_calls.domain.answering import Answers
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
+
+
+class Completeness(StrEnum):
+    """Whether the call's team found in a file all that it asks for."""
+
+    UNCHECKED = "unchecked"
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
 
 
 @record
@@ -98,3 +107,8 @@ def frozen_answers(
 def receipt_number(year: int, rank: int) -> str:
     """The receipt of the `rank`-th submission of a call: `2026-001`."""
     return f"{year}-{rank:03}"
+
+
+def rank_of(receipt: str) -> int:
+    """The rank in a receipt, counted from 1."""
+    return int(receipt.rpartition("-")[2])

@@ -15,6 +15,10 @@ class Refused(Exception):  # noqa: N818  # a refusal is an answer, not a failure
         super().__init__(kind, facts)
 
 
+class Busy(Exception):  # noqa: N818  # named as the refusals are, although nobody is at fault
+    """The database did not answer in time; nothing was kept, and the same may be asked again."""
+
+
 class NotFound(Refused):
     """Nothing bears this public id, or the visitor may not know that it exists."""
 

@@ -5,6 +5,7 @@ It keeps ids of people and digests of facts, never names or texts: erasing a per
 
 import datetime as dt
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from reflexes.digests import digest_of
@@ -59,3 +60,49 @@ def verify(entries: Iterable[Entry]) -> int | None:
             return rank
         before = entry.digest
     return None
+
+
+class Break(StrEnum):
+    """How an entry does not follow from the ones before."""
+
+    ALTERED = "altered"
+    """It does not bear its own digest: what it says was changed after it was written."""
+    MISSING = "missing"
+    """An entry that was there before it is gone."""
+    UNTIED = "untied"
+    """It bears its own digest, and does not hold that of the entry before: one was put in."""
+    ANOTHER_CALL = "another-call"
+    """It says that it belongs to another journal."""
+
+
+@record
+class Fault:
+    """The first entry of a journal that does not hold; `seq` is its number."""
+
+    kind: Break
+    seq: int
+    at: dt.datetime | None = None
+    said: str = ""
+
+
+def first_fault(entries: Iterable[Entry], call: str) -> Fault | None:
+    """The first entry of the journal of `call` that does not follow from the ones before."""
+    before, rank = START, 0
+    for entry in entries:
+        rank += 1
+        kind = _break_of(entry, rank, before, call)
+        if kind is not None:
+            seq = rank if kind is Break.MISSING else entry.seq
+            return Fault(kind=kind, seq=seq, at=entry.at, said=entry.kind)
+        before = entry.digest
+    return None
+
+
+def _break_of(entry: Entry, rank: int, before: str, call: str) -> Break | None:
+    if entry.seq > rank:
+        return Break.MISSING
+    if entry.digest != entry_digest(entry):
+        return Break.ALTERED
+    if entry.seq != rank or entry.previous != before:
+        return Break.UNTIED
+    return None if entry.call == call else Break.ANOTHER_CALL

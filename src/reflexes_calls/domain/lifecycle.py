@@ -78,6 +78,7 @@ APPLICATION_STEPS = (
     _step("submit", _A.DRAFT, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
     _step("submit", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT,), "open_for_applications", "complete"),
     _step("withdraw", _A.SUBMITTED, _A.WITHDRAWN, (APPLICANT,)),
+    _step("withdraw", _A.DRAFT, _A.WITHDRAWN, (APPLICANT,), "sent_before"),
     _step("admit", _A.DRAFT, _A.DRAFT, (MANAGER,), "after_deadline", "reasons"),
     _step("shortlist", _A.SUBMITTED, _A.DRAFT, (MANAGER,), "letter_phase", "after_deadline"),
     _step(
@@ -89,6 +90,9 @@ APPLICATION_STEPS = (
         "after_deadline",
         "reasons",
     ),
+    _step("ask_missing", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,), "after_deadline", "reasons"),
+    _step("find_admissible", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,), "after_deadline"),
+    _step("find_inadmissible", _A.SUBMITTED, _A.DECLINED, (MANAGER,), "after_deadline", "reasons"),
     _step("assign", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,), "full_phase", "not_own_administration"),
     _step(
         "review",
@@ -134,6 +138,7 @@ APPLICATION_STEPS = (
     _step("uphold", _A.DECLINED, _A.DECLINED, (MANAGER,), "appeal_waiting"),
     _step("overturn", _A.DECLINED, _A.SELECTED, (MANAGER,), "appeal_waiting", "full_phase"),
     _step("reinstate", _A.DECLINED, _A.DRAFT, (MANAGER,), "appeal_waiting", "letter_phase"),
+    _step("readmit", _A.DECLINED, _A.SUBMITTED, (MANAGER,), "appeal_waiting"),
 )
 TEAM_STEPS = (
     *(_step("invite", at, at, (APPLICANT,)) for at in (_A.DRAFT, _A.SUBMITTED)),
@@ -164,6 +169,8 @@ CARRYING_STEPS = tuple(
 """What is done to a draft when the questions of its call change; none of it moves it."""
 INTERNAL_STEPS = tuple(_step("fill_internal", at, at, (MANAGER,)) for at in _A)
 """What the programme's team writes for itself on an application; none of it moves it."""
+MESSAGE_STEPS = tuple(_step("write_message", at, at, (APPLICANT, WRITER, MANAGER)) for at in _A)
+"""What is written in a file, by its team or by the programme; none of it moves the application."""
 AGREEMENT_STEPS = tuple(
     _step(name, _A.SELECTED, _A.SELECTED, (MANAGER,), need)
     for name, need in (
@@ -178,6 +185,10 @@ WATCHING_STEPS = (_step("move_deadline", _C.PUBLISHED, _C.PUBLISHED, (Role.ADMIN
 """What happens to a call when the service could not be reached near one of its deadlines."""
 ASKING_STEPS = (_step("ask", _C.PUBLISHED, _C.PUBLISHED, ()),)
 """What anyone with an account may do about a published call: no role is needed for it."""
+GRANTING_STEPS = tuple(
+    _step(name, at, at, (MANAGER, Role.ADMINISTRATOR)) for name in ("grant", "revoke") for at in _C
+)
+"""Roles given on a call and taken back; none of it moves the call."""
 PILOT_STEPS = (
     _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
@@ -195,9 +206,11 @@ ALL_STEPS = (
     *PARTNER_STEPS,
     *CARRYING_STEPS,
     *INTERNAL_STEPS,
+    *MESSAGE_STEPS,
     *AGREEMENT_STEPS,
     *WATCHING_STEPS,
     *ASKING_STEPS,
+    *GRANTING_STEPS,
     *PILOT_STEPS,
 )
 

@@ -105,3 +105,36 @@ def summarise(reviews: Iterable[Review], criteria: Iterable[Criterion]) -> Summa
     if not means:
         return Summary(count=0, mean=None, spread=None)
     return Summary(count=len(means), mean=sum(means) / len(means), spread=max(means) - min(means))
+
+
+MILLION = 1_000_000
+
+
+@record
+class Scores:
+    """What lists sort on: how many reviews are in, their mean and spread in millionths."""
+
+    reads: int
+    mean: int | None
+    spread: int | None
+
+
+def scores_of(marks: Iterable[Mapping[str, int]], criteria: Iterable[Criterion]) -> Scores:
+    """The scores that submitted `marks` make, exactly, before they are rounded once.
+
+    Marks that leave out a criterion were given before it was added: they have no mean.
+    """
+    known = tuple(criteria)
+    total = sum(each.weight for each in known)
+    means = [
+        Fraction(sum(given[c.code] * c.weight for c in known), total)
+        for given in marks
+        if total and all(c.code in given for c in known)
+    ]
+    if not means:
+        return Scores(reads=0, mean=None, spread=None)
+    return Scores(
+        reads=len(means),
+        mean=round(sum(means, Fraction(0)) / len(means) * MILLION),
+        spread=round((max(means) - min(means)) * MILLION),
+    )

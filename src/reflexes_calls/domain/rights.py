@@ -76,6 +76,22 @@ def standing_of_application(call: Call, application: Application, now: dt.dateti
     return stand(deadline, now, opens_at=call.opens_at, admitted_until=admitted)
 
 
+def standing_of_version(call: Call, phase: Phase, submitted_at: dt.datetime) -> Standing:
+    """How a submission that was taken arrived: in time, in grace, thanks to a move, or admitted.
+
+    Deadlines only ever move later: what arrived in time stays in time, and what was taken after
+    the last instant had been admitted.
+    """
+    if phase is Phase.LETTER:
+        deadline = call.deadline(Phase.LETTER)
+    else:
+        deadline = call.session_deadline(call.session(submitted_at))
+    if submitted_at <= deadline.announced:
+        announced = deadline.announced
+        return Standing(verdict=Verdict.IN_TIME, announced=announced, until=announced)
+    return stand(deadline, submitted_at, admitted_until=submitted_at)
+
+
 def check_finds(call: Call, roles: Collection[Role]) -> None:
     """Raise `NotFound` for a draft that the person does not manage: they learn nothing of it."""
     if call.stage is CallStage.DRAFT and Role.MANAGER not in roles:
@@ -134,6 +150,12 @@ def check_phase(application: Application, phase: Phase) -> None:
     if application.phase is not phase:
         known = application.phase
         raise NotOpen("not-letter" if phase is Phase.LETTER else "not-full", phase=known)
+
+
+def check_sent_before(application: Application) -> None:
+    """Raise for a draft that never left its team: there is nothing to take back."""
+    if application.receipt is None:
+        raise NotOpen("never-sent")
 
 
 def check_not_own(memberships: Collection[int], organisation: int) -> None:

@@ -39,6 +39,8 @@ GUARD = Bilingual(
     en="Answer below this line and leave it in place.",
 )
 """What stands beside each mark; the program that reads the document back knows both."""
+OFFERED = 3
+"""How many empty rows a table offers at most."""
 
 
 @record
@@ -248,9 +250,8 @@ def zone_of(
     shown = worded(question, rows, language)
     if question.kind not in GRIDS:
         return Zone(mark=mark, label=label, notes=known, rows=shown or (("",),))
-    room = 0 if question.kind is Kind.ADMINISTRATION and rows else 3
-    if question.kind is Kind.ADMINISTRATION:
-        room = min(room, 1)
+    most = 1 if question.kind is Kind.ADMINISTRATION else question.maximum or len(rows) + OFFERED
+    room = max(0, min(OFFERED, most - len(rows)))
     headings = columns_of(question, language)
     return Zone(mark=mark, label=label, notes=known, rows=shown, headings=headings, room=room)
 

@@ -7,9 +7,10 @@ import attrs
 
 from reflexes_calls.domain.attachment import MEGABYTE, MOST_BYTES, FileKind, FileLimits, Scan
 from reflexes_calls.files.inspecting import inspect
-from reflexes_calls.files.keeping import FileStore
+from reflexes_calls.files.keeping import ContentStore, FileStore
 from reflexes_calls.files.receiving import Receiving
 from reflexes_calls.files.scanning import SECONDS, scan
+from reflexes_calls.settings import Bucket, S3Access
 
 _SWEPT = "swept"
 
@@ -19,7 +20,7 @@ class Cabinet:
     """The contents that are kept, those on their way, and what a file must pass to be kept."""
 
     folder: Path
-    store: FileStore
+    store: ContentStore
     receiving: Receiving
     scanner: str = ""
     most_bytes: int = MOST_BYTES
@@ -46,12 +47,33 @@ class Cabinet:
         (self.folder / _SWEPT).touch()
 
 
-def make_cabinet(folder: Path, *, scanner: str = "", file_limit: int = 20) -> Cabinet:
-    """The cabinet of a folder; `file_limit` is the most that a file may weigh, in megabytes."""
+def make_cabinet(
+    place: Path | Bucket,
+    *,
+    receiving: Path | None = None,
+    access: S3Access | None = None,
+    scanner: str = "",
+    file_limit: int = 20,
+) -> Cabinet:
+    """The cabinet of a folder or of a bucket; `file_limit` is the most a file weighs, in megabytes.
+
+    What is on its way is always in a folder: `receiving`, or one inside that of the contents.
+    """
+    folder = Path("files") if isinstance(place, Bucket) else place
     return Cabinet(
-        folder=folder,
-        store=FileStore(folder / "kept"),
-        receiving=Receiving(folder / "receiving"),
+        folder=folder if receiving is None else receiving,
+        store=make_store(place, access or S3Access()),
+        receiving=Receiving(receiving or folder / "receiving"),
         scanner=scanner,
         most_bytes=file_limit * MEGABYTE,
     )
+
+
+def make_store(place: Path | Bucket, access: S3Access) -> ContentStore:
+    """Where contents are kept: in a folder, or in a bucket."""
+    if isinstance(place, Bucket):
+        # Late: the library of S3 comes with an extra, and is slow to load.
+        from reflexes_calls.files.bucket import BucketStore  # noqa: PLC0415  # see above
+
+        return BucketStore(place, access)
+    return FileStore(place / "kept")

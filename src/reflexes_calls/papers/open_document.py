@@ -32,6 +32,7 @@ from reflexes_calls.domain.working_copy import (
     Zone,
     returned_from,
 )
+from reflexes_calls.papers.columns import is_kept_whole, shares_of
 
 Q = tuple[str, str]
 LEFT_OUT: frozenset[Q] = frozenset(
@@ -80,14 +81,29 @@ def _looks(made: Any, language: str) -> dict[str, Any]:
         look = style.Style(name=name, family="paragraph", parentstylename=standard)
         look.addElement(style.TextProperties(fontsize=size, fontweight=weight, color=colour))
         above = "0.4cm" if name in {"section", "question"} else "0cm"
-        look.addElement(style.ParagraphProperties(margintop=above, keepwithnext="auto"))
+        look.addElement(style.ParagraphProperties(margintop=above, keepwithnext="always"))
         made.styles.addElement(look)
         found[name] = look
+    _set_page(made)
     border = style.Style(name="zone", family="table-cell")
     border.addElement(style.TableCellProperties(border="0.5pt solid #8a8577", padding="0.12cm"))
     made.automaticstyles.addElement(border)
     found["zone"] = border
+    whole = style.Style(name="whole", family="table-row")
+    whole.addElement(style.TableRowProperties(keeptogether="always"))
+    made.automaticstyles.addElement(whole)
+    found["whole"] = whole
     return found
+
+
+def _set_page(made: Any) -> None:
+    """A4, whatever the program that opens it prints on by default."""
+    layout = style.PageLayout(name="page")
+    sides = {f"margin{side}": "2.2cm" for side in ("top", "bottom", "left", "right")}
+    size = {"pagewidth": "21cm", "pageheight": "29.7cm"}
+    layout.addElement(style.PageLayoutProperties(**size, **sides))
+    made.automaticstyles.addElement(layout)
+    made.masterstyles.addElement(style.MasterPage(name="Standard", pagelayoutname=layout))
 
 
 def _add_section(
@@ -108,7 +124,8 @@ def _add_section(
 def _add_zone(made: Any, zone: Zone, language: str, looks: dict[str, Any], name: str) -> None:
     width = max(1, len(zone.headings))
     drawn = table.Table(name=name)
-    drawn.addElement(table.TableColumn(numbercolumnsrepeated=width))
+    for share in shares_of(zone.headings, zone.rows) if zone.headings else (1,):
+        drawn.addElement(table.TableColumn(stylename=_column(made, looks, share)))
     first = table.TableRow()
     spanned = {"numbercolumnsspanned": width} if width > 1 else {}
     cell = table.TableCell(stylename=looks["zone"], **spanned)
@@ -116,16 +133,28 @@ def _add_zone(made: Any, zone: Zone, language: str, looks: dict[str, Any], name:
     first.addElement(cell)
     for _ in range(width - 1):
         first.addElement(table.CoveredTableCell())
-    drawn.addElement(first)
+    head = table.TableHeaderRows()
+    head.addElement(first)
     if zone.headings:
-        _add_row(drawn, zone.headings, looks, "heading")
+        _add_row(head, zone.headings, looks, "heading")
+    drawn.addElement(head)
     for row in (*zone.rows, *(("",) * width for _ in range(zone.room))):
         _add_row(drawn, row, looks, "plain")
     made.text.addElement(drawn)
 
 
+def _column(made: Any, looks: dict[str, Any], share: int) -> Any:
+    """The style of a column that takes a share of the width."""
+    name = f"column-{share}"
+    if name not in looks:
+        looks[name] = style.Style(name=name, family="table-column")
+        looks[name].addElement(style.TableColumnProperties(relcolumnwidth=f"{share}*"))
+        made.automaticstyles.addElement(looks[name])
+    return looks[name]
+
+
 def _add_row(drawn: Any, texts: tuple[str, ...], looks: dict[str, Any], look: str) -> None:
-    row = table.TableRow()
+    row = table.TableRow(**({"stylename": looks["whole"]} if is_kept_whole(texts) else {}))
     for said in texts:
         cell = table.TableCell(stylename=looks["zone"])
         for line in said.split("\n"):

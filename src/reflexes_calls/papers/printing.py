@@ -39,3 +39,9 @@ def _printed(said: str) -> bytes:
         pdf_standards=["ua-1"],
         timestamp=STILL,
     )
+
+
+def trial() -> bytes:
+    """An empty paper: whether papers can be made at all."""
+    words = {"title": "Essai", "subtitle": "", "language": "fr", "author": "", "foot": ""}
+    return print_paper(Paper(**words, page_of=("Page", "sur"), blocks=()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from reflexes.records import record, values_of
+from reflexes_calls.papers.columns import shares_of
 
 
 @record
@@ -86,12 +87,28 @@ def _plain_block(block: Block) -> dict[str, object]:
     elif isinstance(block, Items):
         said["texts"] = [_lines(each, WIDE) for each in block.texts]
     elif isinstance(block, Grid):
-        room = max(6, CELLS // max(1, len(block.headings)))
-        said["headings"] = [breakable(each, room) for each in block.headings]
-        said["rows"] = [[_lines(each, room) for each in row] for row in block.rows]
+        said |= _plain_grid(block)
     else:
         said["text"] = breakable(block.text, WIDE)
     return said
+
+
+def _plain_grid(grid: Grid) -> dict[str, object]:
+    shares = shares_of(grid.headings, grid.rows)
+    rooms = [max(LEAST_ROOM, CELLS * share // sum(shares)) for share in shares]
+    rows = [list(map(_lines, row, rooms)) for row in grid.rows]
+    return {
+        "headings": list(map(breakable, grid.headings, rooms)),
+        "shares": shares,
+        "rows": [{"cells": row, "is_whole": _height(row, rooms) <= WHOLE} for row in rows],
+    }
+
+
+def _height(row: list[list[str]], rooms: list[int]) -> int:
+    """About how many lines a row takes, rather more than fewer."""
+    return max(
+        sum(1 + len(line) // room for line in lines) for lines, room in zip(row, rooms, strict=True)
+    )
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:
@@ -105,7 +122,9 @@ def _has_text(line: str) -> bool:
     return bool(line.strip())
 
 
-WIDE, CELLS = 66, 60
+WIDE, CELLS, LEAST_ROOM = 66, 60, 6
+WHOLE = 24
+"""A row of so many lines at most stays on one page; a longer one may be parted."""
 UNSEEN = frozenset({"Cc", "Cs"})
 BREAK = "\u200b"
 """Where a word may be cut: it has no width, and readers do not say it."""

@@ -12,7 +12,6 @@ from typing import Any
 
 import docx
 from docx.document import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
@@ -26,11 +25,11 @@ from reflexes_calls.domain.working_copy import (
     Zone,
     returned_from,
 )
+from reflexes_calls.papers.columns import is_kept_whole, shares_of
+from reflexes_calls.papers.word_page import keep_whole, repeat, settle, widen
 
 SOFT = RGBColor(0x56, 0x5C, 0x6D)
-SMALL = Pt(9)
-MOST_TITLE = 255
-"""What the properties of a document hold."""
+SMALL, TIGHT = Pt(9), Pt(2)
 LEFT_OUT = frozenset(
     {
         *map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText")),
@@ -46,7 +45,7 @@ BREAKS = frozenset(map(qn, ("w:br", "w:cr")))
 def write(copy: WorkingCopy) -> bytes:
     """The document."""
     made = docx.Document()
-    _settle(made, copy)
+    settle(made, title=copy.title, language=copy.language)
     made.add_heading(sayable(copy.title), level=0)
     for line in (*copy.intro, copy.mark):
         made.add_paragraph(sayable(line))
@@ -57,17 +56,6 @@ def write(copy: WorkingCopy) -> bytes:
     return content.getvalue()
 
 
-def _settle(made: Document, copy: WorkingCopy) -> None:
-    made.core_properties.title = sayable(copy.title)[:MOST_TITLE]
-    made.core_properties.author = ""
-    made.core_properties.comments = ""
-    made.core_properties.language = copy.language
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "fr-FR" if copy.language == "fr" else "en-GB")
-    properties = made.styles["Normal"].element.get_or_add_rPr()
-    properties.append(language)
-
-
 def _add_section(made: Document, section: CopySection, language: str) -> None:
     made.add_heading(sayable(section.title), level=1)
     for line in filter(None, (section.intro, *section.notes)):
@@ -75,7 +63,9 @@ def _add_section(made: Document, section: CopySection, language: str) -> None:
     for zone in section.zones:
         made.add_heading(sayable(zone.label), level=2)
         for line in zone.notes:
-            _soft(made.add_paragraph(), line)
+            note = made.add_paragraph()
+            note.paragraph_format.space_after = TIGHT
+            _soft(note, line)
         _add_zone(made, zone, language)
         # Without a paragraph in between, two tables become one.
         made.add_paragraph()
@@ -86,11 +76,17 @@ def _add_zone(made: Document, zone: Zone, language: str) -> None:
     table = made.add_table(rows=1, cols=width, style="Table Grid")
     first = table.rows[0].cells[0].merge(table.rows[0].cells[-1])
     _soft(first.paragraphs[0], f"{GUARD.said(language)} {zone.mark}")
+    repeat(table.rows[0])
     if zone.headings:
         _fill(table.add_row().cells, zone.headings, bold=True)
+        repeat(table.rows[-1])
     empty = ("",) * width
     for row in (*zone.rows, *(empty for _ in range(zone.room))):
         _fill(table.add_row().cells, row)
+        if is_kept_whole(row):
+            keep_whole(table.rows[-1])
+    if zone.headings:
+        widen(table, shares_of(zone.headings, zone.rows))
 
 
 def _fill(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
@@ -102,6 +98,7 @@ def _fill(cells: Any, texts: tuple[str, ...], *, bold: bool = False) -> None:
 
 
 def _soft(paragraph: Any, text: str) -> None:
+    paragraph.paragraph_format.keep_with_next = True
     run = paragraph.add_run(sayable(text))
     run.font.size, run.font.color.rgb = SMALL, SOFT
 

@@ -4,22 +4,17 @@ from io import BytesIO
 
 import docx
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
 
 from reflexes_calls.domain.sayable import sayable
+from reflexes_calls.papers.columns import shares_of
 from reflexes_calls.papers.tree import Block, Facts, Heading, Items, Paper, Prose
-
-LOCALES = {"fr": "fr-FR", "en": "en-GB"}
-MOST_TITLE = 255
-"""What the properties of a document hold."""
+from reflexes_calls.papers.word_page import repeat, settle, widen
 
 
 def write_paper(paper: Paper) -> bytes:
     """The document of a paper."""
     made = docx.Document()
-    _settle(made, paper)
+    settle(made, title=paper.title, language=paper.language, author=paper.author)
     if paper.banner:
         made.sections[0].header.paragraphs[0].text = sayable(paper.banner)
     made.sections[0].footer.paragraphs[0].text = sayable(paper.foot)
@@ -30,18 +25,6 @@ def write_paper(paper: Paper) -> bytes:
     content = BytesIO()
     made.save(content)
     return content.getvalue()
-
-
-def _settle(made: Document, paper: Paper) -> None:
-    made.core_properties.title = sayable(paper.title)[:MOST_TITLE]
-    made.core_properties.author = sayable(paper.author)[:MOST_TITLE]
-    made.core_properties.comments = ""
-    made.core_properties.language = LOCALES[paper.language]
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LOCALES[paper.language])
-    made.styles["Normal"].element.get_or_add_rPr().append(language)
-    page = made.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
 
 
 def _add(made: Document, block: Block) -> None:
@@ -68,5 +51,5 @@ def _add_rows(
         for cell, text in zip(cells, row, strict=False):
             cell.text = sayable(text)
     if has_headings:
-        marked = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(marked)  # noqa: SLF001  # python-docx has no other door
+        widen(table, shares_of(rows[0], rows[1:]))
+        repeat(table.rows[0])

@@ -1,17 +1,52 @@
 """Applications and their versions."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
-from reflexes_calls.domain.application import Application, Version
+from reflexes.records import changed
+from reflexes_calls.domain.application import Application, Version, rank_of
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
+from reflexes_calls.domain.searching import title_key
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
 
 _A = t.applications.c
+_V = t.application_versions.c
+# Statements of the last evening are built once: building one costs four times its execution.
+_BY_KEY = select(t.applications).where(_A.id == bindparam("key"))
+_BY_PUBLIC_ID = select(t.applications).where(_A.public_id == bindparam("known_as"))
+_CALL = select(_A.call_id).where(_A.public_id == bindparam("known_as"))
+_CHANGE = update(t.applications).where(_A.id == bindparam("key"))
+_ALIVE = (
+    select(t.applications)
+    .where(
+        _A.call_id == bindparam("call"),
+        _A.organisation_id == bindparam("organisation"),
+        _A.stage != ApplicationStage.WITHDRAWN,
+    )
+    .order_by(_A.id)
+)
+_VERSIONS = (
+    select(t.application_versions)
+    .where(_V.application_id == bindparam("application"))
+    .order_by(_V.number)
+)
+_LAST = (
+    select(t.application_versions)
+    .where(_V.application_id == bindparam("application"))
+    .order_by(_V.number.desc())
+    .limit(1)
+)
+_REQUEST = select(t.application_versions).where(
+    _V.application_id == bindparam("application"), _V.request_key == bindparam("request_key")
+)
+_HIGHEST_RANK = select(func.max(_A.rank)).where(
+    _A.call_id == bindparam("call"), _A.receipt.is_not(None)
+)
 
 
 def _application(row: "Row[Any]") -> Application:
@@ -28,12 +63,13 @@ def add_draft(  # noqa: PLR0913  # what an empty draft starts from
     phase: Phase = Phase.FULL,
     form_number: int = 1,
     slot: int = 1,
+    public_id: str | None = None,
 ) -> Application:
     """Keep an empty draft."""
     key = keep(
         connection,
         t.applications,
-        public_id=new_public_id(),
+        public_id=public_id or new_public_id(),
         call_id=call,
         organisation_id=organisation,
         created_by=person,
@@ -52,16 +88,24 @@ def add_draft(  # noqa: PLR0913  # what an empty draft starts from
     return get_application(connection, key)
 
 
+def call_of(connection: Connection, public_id: str) -> int | None:
+    """The inner id of the call that an application answers; it never changes."""
+    if not is_public_id(public_id):
+        return None
+    found: int | None = connection.execute(_CALL, {"known_as": public_id}).scalar_one_or_none()
+    return found
+
+
 def get_application(connection: Connection, key: int) -> Application:
     """The application of an inner id."""
-    return _application(connection.execute(select(t.applications).where(_A.id == key)).one())
+    return _application(connection.execute(_BY_KEY, {"key": key}).one())
 
 
 def find_application(connection: Connection, public_id: str) -> Application | None:
     """The application of a public id."""
     if not is_public_id(public_id):
         return None
-    row = one(connection, select(t.applications).where(_A.public_id == public_id))
+    row = one(connection, _BY_PUBLIC_ID, {"known_as": public_id})
     return _application(row) if row else None
 
 
@@ -73,12 +117,8 @@ def find_alive(connection: Connection, call: int, organisation: int) -> Applicat
 
 def alive_of(connection: Connection, call: int, organisation: int) -> tuple[Application, ...]:
     """The applications of an organisation to a call that are not withdrawn."""
-    asked = select(t.applications).where(
-        _A.call_id == call,
-        _A.organisation_id == organisation,
-        _A.stage != ApplicationStage.WITHDRAWN,
-    )
-    return tuple(map(_application, connection.execute(asked.order_by(_A.id))))
+    rows = connection.execute(_ALIVE, {"call": call, "organisation": organisation})
+    return tuple(map(_application, rows))
 
 
 def free_slot(connection: Connection, call: int, organisation: int) -> int:
@@ -101,14 +141,35 @@ def applications_of(
 
 def change_application(connection: Connection, key: int, **values: Any) -> Application:
     """Change columns of an application."""
-    connection.execute(update(t.applications).where(_A.id == key).values(**values))
+    connection.execute(_CHANGE, {"key": key, **values, **_kept_beside(values)})
     return get_application(connection, key)
 
 
+def change_known(connection: Connection, known: Application, **values: Any) -> Application:
+    """Change columns of an application that was read in this very transaction.
+
+    Its row is ours until the end: what it becomes is known without reading it again.
+    """
+    connection.execute(_CHANGE, {"key": known.id, **values, **_kept_beside(values)})
+    return changed(known, **values)
+
+
+def _kept_beside(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What lists sort on, from the values it comes from."""
+    beside: dict[str, Any] = {}
+    if "title" in values:
+        beside["title_key"] = title_key(values["title"])
+    if values.get("receipt"):
+        beside["rank"] = rank_of(values["receipt"])
+    return beside
+
+
 def count_receipts(connection: Connection, call: int) -> int:
-    """How many receipts a call has given; the call's row must be locked."""
-    asked = select(func.count()).where(_A.call_id == call, _A.receipt.is_not(None))
-    return connection.execute(asked).scalar_one()
+    """How many receipts a call has given; the call's row must be locked.
+
+    A receipt is never taken back, so that the highest rank says it without counting.
+    """
+    return int(connection.execute(_HIGHEST_RANK, {"call": call}).scalar_one() or 0)
 
 
 def add_version(connection: Connection, **values: Any) -> Version:
@@ -119,19 +180,35 @@ def add_version(connection: Connection, **values: Any) -> Version:
 
 def versions_of(connection: Connection, application: int) -> tuple[Version, ...]:
     """The versions of an application, the first one first."""
-    c = t.application_versions.c
-    asked = select(t.application_versions).where(c.application_id == application)
-    rows = connection.execute(asked.order_by(c.number))
-    return tuple(record_of(Version, row, phase=Phase(row.phase)) for row in rows)
+    return tuple(map(_version, connection.execute(_VERSIONS, {"application": application})))
+
+
+def versions_of_many(connection: Connection, known: Collection[int]) -> tuple[Version, ...]:
+    """The versions of some applications, those of each in their order."""
+    asked = select(t.application_versions).where(_V.application_id.in_(known))
+    rows = connection.execute(asked.order_by(_V.application_id, _V.number))
+    return tuple(map(_version, rows))
+
+
+def applications_by_id(connection: Connection, keys: Sequence[int]) -> tuple[Application, ...]:
+    """Some applications by their inner ids, in the order given."""
+    rows = connection.execute(select(t.applications).where(_A.id.in_(keys)))
+    known = {row.id: _application(row) for row in rows}
+    return tuple(known[key] for key in keys if key in known)
+
+
+def last_version(connection: Connection, application: int) -> Version | None:
+    """The last version of an application, or None before its first submission."""
+    row = one(connection, _LAST, {"application": application})
+    return _version(row) if row else None
 
 
 def find_request(connection: Connection, application: int, request_key: str) -> Version | None:
     """The version that a form already submitted, known by the form's own key."""
-    known = versions_of(connection, application)
-    return next((each for each in known if each.request_key == request_key), None)
+    given = {"application": application, "request_key": request_key}
+    row = one(connection, _REQUEST, given)
+    return _version(row) if row else None
 
 
-def note_entry(connection: Connection, version: int, seq: int) -> None:
-    """Keep which entry of the journal holds a version."""
-    table = t.application_versions
-    connection.execute(update(table).where(table.c.id == version).values(entry_seq=seq))
+def _version(row: "Row[Any]") -> Version:
+    return record_of(Version, row, phase=Phase(row.phase))

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, union, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, union, update
 
 from reflexes_calls.domain.attachment import Attachment, Scan, Upload
 from reflexes_calls.storage import tables as t
@@ -11,6 +11,11 @@ from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, 
 
 _A = t.attachments.c
 _U = t.uploads.c
+_STANDING = (
+    select(t.attachments)
+    .where(_A.application_id == bindparam("application"), _A.removed_at.is_(None))
+    .order_by(_A.id)
+)
 
 
 def _attachment(row: "Row[Any]") -> Attachment:
@@ -28,10 +33,8 @@ def attachments_of(
     connection: Connection, application: int, question: str | None = None
 ) -> tuple[Attachment, ...]:
     """The files of an application that were not removed, in the order they came."""
-    asked = select(t.attachments).where(_A.application_id == application, _A.removed_at.is_(None))
-    if question is not None:
-        asked = asked.where(_A.question == question)
-    return tuple(map(_attachment, connection.execute(asked.order_by(_A.id))))
+    asked = _STANDING if question is None else _STANDING.where(_A.question == question)
+    return tuple(map(_attachment, connection.execute(asked, {"application": application})))
 
 
 def find_attachment(connection: Connection, application: int, public_id: str) -> Attachment | None:

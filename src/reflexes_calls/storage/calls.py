@@ -1,17 +1,37 @@
 """Calls and what was published of them: find, list, keep."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from reflexes.records import record, values_of
 from reflexes_calls.domain.call import Call, Procedure
 from reflexes_calls.domain.call_document import criterion_of
 from reflexes_calls.domain.deadlines import Outage
+from reflexes_calls.domain.form import Form, form_of
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
+from reflexes_calls.storage.scores import refresh_call
+
+# Asked several times by each request: built once, as building one costs four times its execution.
+_BY_KEY = select(t.calls).where(t.calls.c.id == bindparam("key"))
+_BY_KEY_LOCKED = _BY_KEY.with_for_update()
+_BY_PUBLIC_ID = select(t.calls).where(t.calls.c.public_id == bindparam("known_as"))
+_BY_PUBLIC_ID_LOCKED = _BY_PUBLIC_ID.with_for_update()
+_OUTAGES = select(t.outages).order_by(t.outages.c.started_at)
+_FORM = t.form_versions.c
+_FORM_DIGEST = select(_FORM.digest).where(
+    _FORM.call_id == bindparam("call"), _FORM.number == bindparam("version")
+)
+_FORM_DOCUMENT = select(_FORM.document).where(
+    _FORM.call_id == bindparam("call"), _FORM.number == bindparam("version")
+)
+MOST_FORMS = 64
+_FORMS: dict[tuple[str, int], Form] = {}
+"""The forms read last, under their digest and number."""
 
 
 @record
@@ -70,8 +90,7 @@ def add_call(connection: Connection, **values: Any) -> Call:
 
 def get_call(connection: Connection, key: int, *, lock: bool = False) -> Call:
     """The call of an inner id; `lock` holds its row until the transaction ends."""
-    asked = select(t.calls).where(t.calls.c.id == key)
-    row = connection.execute(asked.with_for_update() if lock else asked).one()
+    row = connection.execute(_BY_KEY_LOCKED if lock else _BY_KEY, {"key": key}).one()
     return _call(row, list_outages(connection))
 
 
@@ -79,9 +98,16 @@ def find_call(connection: Connection, public_id: str, *, lock: bool = False) -> 
     """The call of a public id."""
     if not is_public_id(public_id):
         return None
-    asked = select(t.calls).where(t.calls.c.public_id == public_id)
-    row = one(connection, asked.with_for_update() if lock else asked)
+    asked = _BY_PUBLIC_ID_LOCKED if lock else _BY_PUBLIC_ID
+    row = one(connection, asked, {"known_as": public_id})
     return _call(row, list_outages(connection)) if row else None
+
+
+def calls_by_id(connection: Connection, keys: Collection[int]) -> dict[int, Call]:
+    """Some calls by their inner ids; the outages are read once for all of them."""
+    rows = connection.execute(select(t.calls).where(t.calls.c.id.in_(keys)))
+    known = list_outages(connection)
+    return {row.id: _call(row, known) for row in rows}
 
 
 def list_calls(connection: Connection) -> tuple[Call, ...]:
@@ -95,6 +121,8 @@ def change_call(connection: Connection, key: int, **values: Any) -> Call:
     """Change columns of a call."""
     kept = _columns(values)
     connection.execute(update(t.calls).where(t.calls.c.id == key).values(**kept))
+    if "criteria" in values:
+        refresh_call(connection, key, values["criteria"])
     return get_call(connection, key)
 
 
@@ -127,15 +155,48 @@ def add_form_version(connection: Connection, **values: Any) -> None:
 
 def form_document_of(connection: Connection, call: int, number: int) -> dict[str, Any]:
     """The kept document of one version of a call's form."""
-    c = t.form_versions.c
-    asked = select(c.document).where(c.call_id == call, c.number == number)
-    found: dict[str, Any] = connection.execute(asked).scalar_one()
+    given = {"call": call, "version": number}
+    found: dict[str, Any] = connection.execute(_FORM_DOCUMENT, given).scalar_one()
     return found
+
+
+def forms_of_many(
+    connection: Connection, wanted: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], Form]:
+    """Some versions of the forms of some calls: (call, number) → form."""
+    asked = select(_FORM.call_id, _FORM.number, _FORM.digest).where(
+        _FORM.call_id.in_({call for call, _ in wanted})
+    )
+    digests = {(row.call_id, row.number): row.digest for row in connection.execute(asked)}
+    return {
+        (call, number): _remembered(connection, call, number, digests[call, number])
+        for call, number in wanted
+    }
+
+
+def form_version_of(connection: Connection, call: int, number: int) -> Form:
+    """One version of a call's form.
+
+    What a digest stands for never changes: forms are read once and remembered under theirs.
+    """
+    given = {"call": call, "version": number}
+    digest: str = connection.execute(_FORM_DIGEST, given).scalar_one()
+    return _remembered(connection, call, number, digest)
+
+
+def _remembered(connection: Connection, call: int, number: int, digest: str) -> Form:
+    known = _FORMS.get((digest, number))
+    if known is None:
+        known = form_of(form_document_of(connection, call, number), number)
+        while len(_FORMS) >= MOST_FORMS:
+            _FORMS.pop(next(iter(_FORMS)), None)
+        _FORMS[digest, number] = known
+    return known
 
 
 def list_outages(connection: Connection) -> tuple[Outage, ...]:
     """Every time the service could not be reached."""
-    rows = connection.execute(select(t.outages).order_by(t.outages.c.started_at))
+    rows = connection.execute(_OUTAGES)
     return tuple(record_of(Outage, row) for row in rows)
 
 

@@ -2,15 +2,26 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Engine, String, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, String, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from reflexes_calls.domain.errors import Busy
+from reflexes_calls.storage.turns import PATIENCE, Turns, is_locked
+
 WRITING = "reflexes_writing"
-PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=10000")
+TURNS = "reflexes_turns"
+PATIENT = int(1000 * PATIENCE)
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={PATIENT}")
+MOST_CONNECTIONS = 24
+"""Of one process; whoever needs one more waits for it."""
+LOCKED = frozenset({"55P03", "57014", "40001", "40P01"})
+"""What PostgreSQL says when someone else holds what is needed: waited in vain, or in a circle."""
 
 
 class Instant(TypeDecorator[dt.datetime]):
@@ -53,10 +64,18 @@ def make_engine(url: str) -> Engine:
     """The engine of an address such as `sqlite:///calls.sqlite3` or `postgresql://…`."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(
+            url,
+            pool_size=MOST_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=PATIENCE,
+            connect_args={"options": f"-c lock_timeout={PATIENT}"},
+        )
+    turns = Turns(make_url(url).database or "")
+    engine = create_engine(url, execution_options={TURNS: turns}, pool_timeout=PATIENCE)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -68,20 +87,58 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITING)
+    options, driver = connection.get_execution_options(), cast("Any", connection.connection)
     # A transaction that reads and then writes loses updates on SQLite unless it begins as a writer.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if options.get(WRITING):
+        options[TURNS].begin(driver.dbapi_connection)
+    else:
+        driver.dbapi_connection.execute("BEGIN")
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One write transaction, begun as such, committed at the end."""
-    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+    """One write transaction, begun as such, committed at the end.
+
+    Raises `Busy` when others hold the database for too long.
+    """
+    with (
+        _saying_busy(),
+        _turn(engine),
+        engine.connect().execution_options(**{WRITING: True}) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One read transaction: everything read inside is of the same moment on SQLite."""
-    with engine.connect() as connection:
+    with _saying_busy(), engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """One read transaction in which everything is of the same moment, on both databases."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with _saying_busy(), engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    turns: Turns | None = engine.get_execution_options().get(TURNS)
+    return turns.one() if turns else nullcontext()
+
+
+@contextmanager
+def _saying_busy() -> Iterator[None]:
+    try:
+        yield
+    except NoConnectionError as error:
+        raise Busy from error
+    except OperationalError as error:
+        if is_locked(error.orig) or getattr(error.orig, "sqlstate", "") in LOCKED:
+            raise Busy from error
+        raise

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
+from reflexes_calls.domain.application import Completeness
 from reflexes_calls.domain.handling import Admissibility, Finding, Message, MissingRequest, Side
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, new_public_id, one, record_of
@@ -15,6 +16,7 @@ _R, _A, _M = t.missing_requests.c, t.admissibility.c, t.messages.c
 def add_request(connection: Connection, **values: Any) -> MissingRequest:
     """Keep a request for what is missing."""
     key = keep(connection, t.missing_requests, closed_at=None, **values)
+    _mark(connection, values["application_id"], Completeness.INCOMPLETE)
     return MissingRequest(id=key, closed_at=None, **values)
 
 
@@ -51,11 +53,21 @@ def keep_admissibility(connection: Connection, found: Admissibility) -> None:
         found_by=found.found_by,
         found_at=found.found_at,
     )
+    is_complete = found.finding is Finding.ADMISSIBLE
+    state = Completeness.COMPLETE if is_complete else Completeness.INCOMPLETE
+    _mark(connection, found.application_id, state)
 
 
 def remove_admissibility(connection: Connection, application: int) -> None:
     """Take away what was found of an application."""
     connection.execute(delete(t.admissibility).where(_A.application_id == application))
+    _mark(connection, application, Completeness.UNCHECKED)
+
+
+def _mark(connection: Connection, application: int, state: Completeness) -> None:
+    """Keep where the checking of a file stands, for the lists that filter on it."""
+    known = t.applications
+    connection.execute(update(known).where(known.c.id == application).values(completeness=state))
 
 
 def add_message(connection: Connection, **values: Any) -> Message:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from reflexes.records import values_of
 from reflexes_calls.domain.journal import Entry, chain
@@ -10,12 +10,17 @@ from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, one, record_of
 
 _J = t.journal_entries.c
+_LAST = (
+    select(t.journal_entries)
+    .where(_J.call_id == bindparam("call"))
+    .order_by(_J.seq.desc())
+    .limit(1)
+)
 
 
 def append(connection: Connection, call_id: int, facts: object, **said: Any) -> Entry:
     """Add the next entry of a call; the call's row must be locked."""
-    asked = select(t.journal_entries).where(_J.call_id == call_id).order_by(_J.seq.desc())
-    row = one(connection, asked.limit(1))
+    row = one(connection, _LAST, {"call": call_id})
     entry = chain(record_of(Entry, row) if row else None, facts, **said)
     keep(connection, t.journal_entries, call_id=call_id, **values_of(entry))
     return entry

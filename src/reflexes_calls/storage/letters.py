@@ -1,14 +1,22 @@
 """Letters that wait to be sent, and those that were."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, new_public_id
 
 _L = t.letters.c
+BATCH = 100
+HANDED_AT_ONCE = 20
+"""How many letters a worker takes at once for the mail server."""
+LONGEST_FAILURE = 200
+FARTHEST = dt.timedelta(days=2)
+_WAITING = select(t.letters).where(_L.sent_at.is_(None)).order_by(_L.id).limit(BATCH)
+_SENT = update(t.letters).where(_L.id == bindparam("letter"))
 
 
 def queue(  # noqa: PLR0913  # the parts of a letter
@@ -36,11 +44,59 @@ def queue(  # noqa: PLR0913  # the parts of a letter
 
 
 def waiting(connection: Connection) -> tuple["Row[Any]", ...]:
-    """The letters that wait, the oldest first."""
-    asked = select(t.letters).where(_L.sent_at.is_(None)).order_by(_L.id)
-    return tuple(connection.execute(asked))
+    """The letters that wait, the oldest first, a batch at a time."""
+    return tuple(connection.execute(_WAITING))
 
 
-def mark_sent(connection: Connection, key: int, at: dt.datetime) -> None:
-    """Note that a letter has left."""
-    connection.execute(update(t.letters).where(_L.id == key).values(sent_at=at))
+def take(
+    connection: Connection, now: dt.datetime, until: dt.datetime
+) -> tuple["Row[Any]", ...]:
+    """Letters that nobody else is sending, the oldest first; they are held `until` then.
+
+    Rows that another worker is taking at this instant are passed over.
+    """
+    asked = _WAITING.where(_may_be_tried(now)).limit(HANDED_AT_ONCE)
+    rows = tuple(connection.execute(asked.with_for_update(skip_locked=True)))
+    if rows:
+        held = update(t.letters).where(_L.id.in_([row.id for row in rows]))
+        connection.execute(held.values(try_at=until))
+    return rows
+
+
+def has_waiting(connection: Connection, now: dt.datetime) -> bool:
+    """Whether a letter may be tried now: asked before a write transaction is begun for it."""
+    asked = select(_L.id).where(_L.sent_at.is_(None), _may_be_tried(now)).limit(1)
+    return connection.execute(asked).first() is not None
+
+
+def put_off(connection: Connection, keys: Iterable[int], until: dt.datetime, failure: str) -> None:
+    """Keep that letters could not leave, why, and when to try again."""
+    failed = update(t.letters).where(_L.id.in_(tuple(keys)), _L.sent_at.is_(None))
+    connection.execute(failed.values(try_at=until, failure=failure[:LONGEST_FAILURE]))
+
+
+def backlog(connection: Connection) -> tuple[int, dt.datetime | None, str]:
+    """How many letters wait, since when the oldest does, and the last failure among them."""
+    waiting_now = _L.sent_at.is_(None)
+    asked = select(func.count(), func.min(_L.queued_at)).where(waiting_now)
+    count, oldest = connection.execute(asked).one()
+    failures = select(_L.failure).where(waiting_now, _L.failure.is_not(None))
+    failure = connection.execute(failures.order_by(_L.try_at.desc()).limit(1)).scalar()
+    return count, oldest, failure or ""
+
+
+def _may_be_tried(now: dt.datetime) -> ColumnElement[bool]:
+    # One put off for longer than ever was put off while the clock was wrong.
+    return or_(_L.try_at.is_(None), _L.try_at <= now, _L.try_at > now + FARTHEST)
+
+
+def mark_sent(connection: Connection, keys: Iterable[int], at: dt.datetime) -> None:
+    """Note that letters have left."""
+    if gone := [{"letter": key, "sent_at": at} for key in keys]:
+        connection.execute(_SENT, gone)
+
+
+def last_body_to(connection: Connection, recipient: str) -> str:
+    """What the last letter to an address says, whether it has left or waits."""
+    asked = select(_L.body).where(_L.recipient == recipient).order_by(_L.id.desc()).limit(1)
+    return str(connection.execute(asked).scalar_one())

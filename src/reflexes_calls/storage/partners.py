@@ -2,25 +2,30 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from reflexes_calls.domain.partner import Partner, PartnerRole, PartnerState
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, new_public_id, one, record_of
 
 _P = t.partners.c
+_STANDING = (
+    select(t.partners)
+    .where(_P.application_id == bindparam("application"), _P.removed_at.is_(None))
+    .order_by(_P.id)
+)
 
 
 def _partner(row: "Row[Any]") -> Partner:
     return record_of(Partner, row, role=PartnerRole(row.role), state=PartnerState(row.state))
 
 
-def add_partner(connection: Connection, **values: Any) -> Partner:
+def add_partner(connection: Connection, *, public_id: str | None = None, **values: Any) -> Partner:
     """Keep a partner who is named and not asked yet."""
     key = keep(
         connection,
         t.partners,
-        public_id=new_public_id(),
+        public_id=public_id or new_public_id(),
         state=PartnerState.NAMED,
         signed_name="",
         signed_function="",
@@ -35,10 +40,15 @@ def get_partner(connection: Connection, key: int) -> Partner:
     return _partner(connection.execute(select(t.partners).where(_P.id == key)).one())
 
 
+def find_partner(connection: Connection, public_id: str) -> Partner | None:
+    """The partner of a public id, perhaps removed since."""
+    row = one(connection, select(t.partners).where(_P.public_id == public_id))
+    return _partner(row) if row else None
+
+
 def partners_of(connection: Connection, application: int) -> tuple[Partner, ...]:
     """The partners of an application who were not removed, the first one named first."""
-    asked = select(t.partners).where(_P.application_id == application, _P.removed_at.is_(None))
-    return tuple(map(_partner, connection.execute(asked.order_by(_P.id))))
+    return tuple(map(_partner, connection.execute(_STANDING, {"application": application})))
 
 
 def partner_of_token(connection: Connection, digest: str) -> Partner | None:

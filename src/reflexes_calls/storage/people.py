@@ -1,14 +1,42 @@
-"""Persons, organisations, memberships, roles, sessions."""
+"""Persons, organisations, memberships, roles."""
 
 import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from reflexes_calls.domain.people import Grant, Organisation, Person, Role
+from reflexes_calls.domain.people import Account, Grant, Organisation, Person, Role
 from reflexes_calls.storage import tables as t
-from reflexes_calls.storage.rows import keep, new_public_id, one, record_of
+from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, record_of
+
+# Asked at every request: built once, as building one costs four times its execution.
+_ORGANISATIONS = select(t.memberships.c.organisation_id).where(
+    t.memberships.c.person_id == bindparam("person")
+)
+_ORGANISATION = select(t.organisations).where(t.organisations.c.id == bindparam("key"))
+_ORGANISATION_RECORDS = (
+    select(t.organisations)
+    .join(t.memberships)
+    .where(t.memberships.c.person_id == bindparam("person"))
+    .order_by(t.organisations.c.name)
+)
+_MEMBERS = (
+    select(t.persons)
+    .join(t.memberships)
+    .where(t.memberships.c.organisation_id == bindparam("organisation"))
+)
+_GRANTS = select(t.roles).where(t.roles.c.person_id == bindparam("person"))
 
 
 def add_person(
@@ -52,33 +80,38 @@ def add_organisation(connection: Connection, name: str, siret: str | None) -> Or
 
 def find_organisation(connection: Connection, key: int) -> Organisation:
     """The organisation of an inner id."""
-    row = connection.execute(select(t.organisations).where(t.organisations.c.id == key)).one()
-    return record_of(Organisation, row)
+    return record_of(Organisation, connection.execute(_ORGANISATION, {"key": key}).one())
 
 
-def add_membership(connection: Connection, person: int, organisation: int) -> None:
+def add_membership(
+    connection: Connection, person: int, organisation: int, *, administers: bool = False
+) -> None:
     """Keep that a person belongs to an organisation."""
     if organisation not in organisations_of(connection, person):
-        keep(connection, t.memberships, person_id=person, organisation_id=organisation)
+        said = {"person_id": person, "organisation_id": organisation}
+        keep(connection, t.memberships, **said, administers=administers)
+
+
+def organisations_by_id(connection: Connection, keys: Collection[int]) -> dict[int, Organisation]:
+    """Organisations by their inner ids."""
+    asked = select(t.organisations).where(t.organisations.c.id.in_(keys))
+    return {row.id: record_of(Organisation, row) for row in connection.execute(asked)}
 
 
 def organisations_of(connection: Connection, person: int) -> frozenset[int]:
     """The inner ids of a person's organisations."""
-    asked = select(t.memberships.c.organisation_id).where(t.memberships.c.person_id == person)
-    return frozenset(connection.execute(asked).scalars())
+    return frozenset(connection.execute(_ORGANISATIONS, {"person": person}).scalars())
 
 
 def organisation_records(connection: Connection, person: int) -> tuple[Organisation, ...]:
     """A person's organisations."""
-    asked = select(t.organisations).join(t.memberships).where(t.memberships.c.person_id == person)
-    rows = connection.execute(asked.order_by(t.organisations.c.name))
+    rows = connection.execute(_ORGANISATION_RECORDS, {"person": person})
     return tuple(record_of(Organisation, row) for row in rows)
 
 
 def members_of(connection: Connection, organisation: int) -> tuple[Person, ...]:
     """The persons of an organisation."""
-    asked = select(t.persons).join(t.memberships)
-    rows = connection.execute(asked.where(t.memberships.c.organisation_id == organisation))
+    rows = connection.execute(_MEMBERS, {"organisation": organisation})
     return tuple(record_of(Person, row) for row in rows)
 
 
@@ -90,7 +123,7 @@ def add_grant(connection: Connection, person: int, call: int | None, role: Role)
 
 def grants_of(connection: Connection, person: int) -> tuple[Grant, ...]:
     """The roles of a person."""
-    rows = connection.execute(select(t.roles).where(t.roles.c.person_id == person))
+    rows = connection.execute(_GRANTS, {"person": person})
     return tuple(Grant(person=r.person_id, call=r.call_id, role=Role(r.role)) for r in rows)
 
 
@@ -108,37 +141,130 @@ def holders_on(connection: Connection, call: int, role: Role) -> tuple[Person, .
     return tuple(record_of(Person, row) for row in connection.execute(asked))
 
 
-def add_session(
-    connection: Connection, digest: str, person: int, at: dt.datetime, until: dt.datetime
+def change_person(connection: Connection, key: int, **values: Any) -> None:
+    """Change columns of a person."""
+    connection.execute(update(t.persons).where(t.persons.c.id == key).values(**values))
+
+
+def get_person(connection: Connection, key: int) -> Person:
+    """The person of an inner id."""
+    return persons_by_id(connection, {key})[key]
+
+
+def account_of(connection: Connection, public_id: str, *, lock: bool = False) -> Account | None:
+    """A person and where their account stands; `lock` holds its row until the end."""
+    if not is_public_id(public_id):
+        return None
+    asked = select(t.persons).where(t.persons.c.public_id == public_id)
+    row = one(connection, asked.with_for_update() if lock else asked)
+    return _account(row) if row else None
+
+
+def hold_account(connection: Connection, key: int) -> Account:
+    """The account of an inner id, its row locked until the end."""
+    asked = select(t.persons).where(t.persons.c.id == key).with_for_update()
+    return _account(connection.execute(asked).one())
+
+
+def find_accounts(
+    connection: Connection, sought: str, *, after: str = "", most: int
+) -> tuple[Account, ...]:
+    """The accounts whose name or address holds some words, by address, `most` of them."""
+    asked = select(t.persons).where(t.persons.c.erased_at.is_(None), t.persons.c.email > after)
+    for each in sought.lower().split():
+        asked = asked.where(_says(each))
+    rows = connection.execute(asked.order_by(t.persons.c.email).limit(most))
+    return tuple(map(_account, rows))
+
+
+def _says(word: str) -> "ColumnElement[bool]":
+    names = (t.persons.c.email, func.lower(t.persons.c.name))
+    # SQLite lowers plain letters alone: a capital with an accent is looked for as typed too.
+    return or_(
+        *(each.contains(word, autoescape=True) for each in names),
+        t.persons.c.name.contains(word.capitalize(), autoescape=True),
+    )
+
+
+def _account(row: "Row[Any]") -> Account:
+    return Account(
+        person=record_of(Person, row),
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+        erased_at=row.erased_at,
+        has_password=bool(row.password_hash),
+    )
+
+
+def find_organisation_by_siret(connection: Connection, siret: str) -> Organisation | None:
+    """The organisation of a SIRET."""
+    row = one(connection, select(t.organisations).where(t.organisations.c.siret == siret))
+    return record_of(Organisation, row) if row else None
+
+
+def organisation_of(connection: Connection, public_id: str) -> Organisation | None:
+    """The organisation of a public id."""
+    if not is_public_id(public_id):
+        return None
+    row = one(connection, select(t.organisations).where(t.organisations.c.public_id == public_id))
+    return record_of(Organisation, row) if row else None
+
+
+def organisation_named(connection: Connection, name: str) -> Organisation | None:
+    """The organisation of a name, whatever its capitals."""
+    asked = func.lower(t.organisations.c.name) == name.strip().lower()
+    row = one(connection, select(t.organisations).where(asked))
+    return record_of(Organisation, row) if row else None
+
+
+def all_organisations(connection: Connection) -> tuple[Organisation, ...]:
+    """Every organisation, by name."""
+    rows = connection.execute(select(t.organisations).order_by(t.organisations.c.name))
+    return tuple(record_of(Organisation, row) for row in rows)
+
+
+def administers(connection: Connection, person: int, organisation: int) -> bool:
+    """Whether a person may invite to an organisation."""
+    held = t.memberships.c
+    asked = select(held.administers).where(
+        held.person_id == person, held.organisation_id == organisation
+    )
+    return bool(connection.execute(asked).scalar_one_or_none())
+
+
+def administrators_of(connection: Connection, organisation: int) -> frozenset[int]:
+    """Who may invite to an organisation."""
+    held = t.memberships.c
+    asked = select(held.person_id).where(held.organisation_id == organisation, held.administers)
+    return frozenset(connection.execute(asked).scalars())
+
+
+def set_administers(
+    connection: Connection, person: int, organisation: int, *, administers: bool
 ) -> None:
-    """Keep a session, and drop those that are over."""
-    connection.execute(delete(t.sessions).where(t.sessions.c.expires_at <= at))
-    keep(
-        connection,
-        t.sessions,
-        token_digest=digest,
-        person_id=person,
-        created_at=at,
-        expires_at=until,
-    )
+    """Let a member invite to their organisation, or no longer."""
+    held = t.memberships.c
+    at = (held.person_id == person, held.organisation_id == organisation)
+    connection.execute(update(t.memberships).where(*at).values(administers=administers))
 
 
-def session_person(connection: Connection, digest: str, at: dt.datetime) -> Person | None:
-    """The person of a session that is not over."""
-    asked = select(t.persons).join(t.sessions)
-    row: Row[Any] | None = one(
-        connection, asked.where(t.sessions.c.token_digest == digest, t.sessions.c.expires_at > at)
-    )
-    return record_of(Person, row) if row else None
+def remove_membership(connection: Connection, person: int, organisation: int) -> None:
+    """Keep that a person no longer belongs to an organisation."""
+    held = t.memberships.c
+    at = (held.person_id == person, held.organisation_id == organisation)
+    connection.execute(delete(t.memberships).where(*at))
 
 
-def session_until(connection: Connection, digest: str) -> dt.datetime | None:
-    """When a session ends."""
-    asked = select(t.sessions.c.expires_at).where(t.sessions.c.token_digest == digest)
-    found: dt.datetime | None = connection.execute(asked).scalar_one_or_none()
-    return found
+def remove_grant(connection: Connection, person: int, call: int | None, role: Role) -> None:
+    """Take a role back."""
+    held = t.roles.c
+    of_call = held.call_id.is_(None) if call is None else held.call_id == call
+    connection.execute(delete(t.roles).where(held.person_id == person, held.role == role, of_call))
 
 
-def end_session(connection: Connection, digest: str) -> None:
-    """Forget a session."""
-    connection.execute(delete(t.sessions).where(t.sessions.c.token_digest == digest))
+def grants_on(connection: Connection, call: int | None) -> tuple[Grant, ...]:
+    """The roles held on a call, or on the instance."""
+    held = t.roles.c
+    of_call = held.call_id.is_(None) if call is None else held.call_id == call
+    rows = connection.execute(select(t.roles).where(of_call).order_by(held.id))
+    return tuple(Grant(person=r.person_id, call=r.call_id, role=Role(r.role)) for r in rows)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from reflexes.conversion import plain, structure
 from reflexes_calls.domain.evaluation import Evaluation, EvaluationAnswers, ResultAnswers
@@ -50,6 +50,17 @@ def pilot_of_application(connection: Connection, application: int) -> Pilot | No
     """The pilot that an application became."""
     row = one(connection, select(t.pilots).where(_P.application_id == application))
     return _pilot(row) if row else None
+
+
+def pilots_where(connection: Connection, condition: ColumnElement[bool]) -> tuple[Pilot, ...]:
+    """The pilots of which something holds, the latest first."""
+    asked = select(t.pilots).where(condition).order_by(_P.id.desc())
+    return tuple(map(_pilot, connection.execute(asked)))
+
+
+def pilots_of_call(connection: Connection, call: int) -> tuple[Pilot, ...]:
+    """The pilots of a call, the latest first."""
+    return pilots_where(connection, _P.call_id == call)
 
 
 def list_pilots(connection: Connection) -> tuple[Pilot, ...]:

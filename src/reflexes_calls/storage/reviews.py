@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 from reflexes_calls.domain.review import Review
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, one, record_of
+from reflexes_calls.storage.scores import refresh_readers
 
 _R = t.reviews.c
 
@@ -24,6 +25,7 @@ def add_assignment(
             reviewer_id=reviewer,
             assigned_at=at,
         )
+        refresh_readers(connection, application)
 
 
 def reviewers_of(connection: Connection, application: int) -> frozenset[int]:

@@ -1,10 +1,12 @@
 """Row to record, and back: columns bear the names of the record's fields."""
 
 import secrets
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import attrs
-from sqlalchemy import Connection, Row, Select, Table, insert
+from sqlalchemy import Connection, Insert, Row, Select, Table, insert
 
 R = TypeVar("R")
 
@@ -21,18 +23,29 @@ def is_public_id(text: str) -> bool:
 
 def record_of(kind: type[R], row: "Row[Any]", **changed: Any) -> R:
     """The record of class `kind` in a row; `changed` gives what is not a plain column."""
-    names = [a.name for a in attrs.fields(kind)]  # type: ignore[arg-type]  # records only
+    names = _names_of(kind)
     return kind(**{name: getattr(row, name) for name in names if name not in changed} | changed)
 
 
-def one(connection: Connection, query: "Select[Any]") -> "Row[Any] | None":
-    """The first row, or None."""
-    return connection.execute(query).first()
+@cache
+def _names_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(a.name for a in attrs.fields(kind))
+
+
+def one(
+    connection: Connection, query: "Select[Any]", given: Mapping[str, Any] | None = None
+) -> "Row[Any] | None":
+    """The first row, or None; `given` are the values of a query that was built beforehand."""
+    return connection.execute(query, given).first()
 
 
 def keep(connection: Connection, table: Table, **values: Any) -> int:
     """Insert a row and give its id, or 0 for a table that has none."""
-    statement = insert(table).values(**values)
-    result = connection.execute(statement)
-    made = result.inserted_primary_key
+    made = connection.execute(_inserting(table), values).inserted_primary_key
     return int(made[0]) if made is not None and "id" in table.c else 0
+
+
+@cache
+def _inserting(table: Table) -> Insert:
+    # Building a statement costs four times its execution: each is built once.
+    return insert(table)

@@ -22,14 +22,17 @@ from sqlalchemy import (
 
 from reflexes_calls.domain.agreement import AgreementState
 from reflexes_calls.domain.appeal import AppealOutcome
+from reflexes_calls.domain.application import Completeness
 from reflexes_calls.domain.attachment import Scan
 from reflexes_calls.domain.call import Procedure
 from reflexes_calls.domain.decision import DecisionOutcome
 from reflexes_calls.domain.form import Phase
+from reflexes_calls.domain.handling import Finding, Side
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
 from reflexes_calls.domain.partner import PartnerRole, PartnerState
 from reflexes_calls.domain.people import GRANTED
 from reflexes_calls.domain.pilot import Direction
+from reflexes_calls.domain.signing_in import Awaits, LinkPurpose, Means
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage.engine import Instant
@@ -45,6 +48,8 @@ metadata = MetaData(
 )
 # SQLite numbers rows by itself only for a plain INTEGER key.
 Key = BigInteger().with_variant(Integer, "sqlite")
+# Compared byte by byte on both databases.
+Folded = String(240).with_variant(String(240, collation="C"), "postgresql")
 
 
 def _id() -> "Column[int]":
@@ -82,6 +87,9 @@ persons = Table(
     Column("password_hash", String(255), nullable=False),
     Column("language", String(2), nullable=False),
     _at("created_at"),
+    # A closed account opens no session; an erased one has lost its name and its address.
+    _at("disabled_at", nullable=True),
+    _at("erased_at", nullable=True),
 )
 organisations = Table(
     "organisations",
@@ -96,6 +104,8 @@ memberships = Table(
     metadata,
     Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
     Column("organisation_id", Key, ForeignKey("organisations.id"), primary_key=True),
+    # Whether the person may invite colleagues to the organisation, and take them off it.
+    Column("administers", Boolean, nullable=False, default=False),
 )
 roles = Table(
     "roles",
@@ -111,9 +121,121 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_digest", String(64), primary_key=True),
+    _public_id(),
     _to("person_id", "persons"),
     _at("created_at"),
     _at("expires_at"),
+    Column("means", String(20), nullable=False),
+    # What is still to be shown before the session opens anything: nothing, a code, an enrolment.
+    Column("awaits", String(10), nullable=False),
+    Column("device", String(160), nullable=False),
+    # Given back to the identity provider on signing out.
+    Column("id_token", Text),
+    _one_of("means", Means),
+    _one_of("awaits", Awaits),
+)
+# A link by mail that signs in, or that lets a password be chosen anew; used once.
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    _to("person_id", "persons"),
+    Column("purpose", String(10), nullable=False),
+    Column("next", String(400), nullable=False),
+    _at("made_at"),
+    _at("expires_at"),
+    _at("used_at", nullable=True),
+    _one_of("purpose", LinkPurpose),
+)
+# Tries that failed, under digests of addresses and under ranges of them, never under names.
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    _id(),
+    Column("key", String(140), nullable=False),
+    _at("at"),
+    Index("ix_sign_in_failures_key_at", "key", "at"),
+)
+# Who a person is for an identity provider; `subject` alone is the key, never the address.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(200), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    _to("person_id", "persons"),
+    Column("email", String(254), nullable=False),
+    Column("siret", String(14)),
+    Column("organisation", String(160), nullable=False),
+    _at("linked_at"),
+    _at("used_at"),
+)
+# A visit on its way to the identity provider and back; forgotten as soon as it comes back.
+sign_in_flows = Table(
+    "sign_in_flows",
+    metadata,
+    Column("state_digest", String(64), primary_key=True),
+    Column("visit_digest", String(64), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    Column("next", String(400), nullable=False),
+    # Whose account the identity is to be tied to; nobody's for a plain sign-in.
+    _to("person_id", "persons", nullable=True),
+    _at("made_at"),
+    _at("expires_at"),
+)
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
+    Column("secret", String(255), nullable=False),
+    _at("made_at"),
+    _at("confirmed_at", nullable=True),
+    # The last step of time whose code was taken: none is taken twice.
+    Column("last_step", BigInteger, nullable=False),
+)
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
+    Column("code_digest", String(64), primary_key=True),
+    _at("used_at", nullable=True),
+)
+# An invitation to become a person of the service: for an organisation, a role, or neither.
+account_invitations = Table(
+    "account_invitations",
+    metadata,
+    _id(),
+    _public_id(),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("email", String(254), nullable=False, index=True),
+    _to("organisation_id", "organisations", nullable=True),
+    Column("administers", Boolean, nullable=False),
+    _to("call_id", "calls", nullable=True),
+    Column("role", String(20)),
+    Column("invited_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("invited_at"),
+    _at("expires_at"),
+    _at("accepted_at", nullable=True),
+    Column("accepted_by", Key, ForeignKey("persons.id")),
+    _at("cancelled_at", nullable=True),
+    _one_of("role", GRANTED),
+)
+# The journal of the service itself: accounts, organisations, roles of the instance.
+service_entries = Table(
+    "service_entries",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("call", String(32), nullable=False),
+    _at("at"),
+    Column("actor", String(32), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(20), nullable=False),
+    Column("subject_id", String(32), nullable=False, index=True),
+    Column("source", String(20), nullable=False),
+    Column("target", String(20), nullable=False),
+    Column("facts_digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 calls = Table(
     "calls",
@@ -246,13 +368,45 @@ applications = Table(
     _at("submitted_at", nullable=True),
     _at("admitted_until", nullable=True),
     # What lists filter and sort on is a column, never a search through the answers.
-    Column("title", String(240), nullable=False, index=True),
-    Column("amount", BigInteger, index=True),
-    Column("territory", String(20), index=True),
+    Column("title", String(240), nullable=False),
+    Column("amount", BigInteger),
+    Column("territory", String(20)),
+    # The title without accents nor capitals: sorted alike by both databases, whatever their locale.
+    Column("title_key", Folded, nullable=False, default=""),
+    # The number in the receipt, as `2026-1000` comes after `2026-999`.
+    Column("rank", Integer),
+    Column("completeness", String(12), nullable=False, default=Completeness.UNCHECKED),
+    # What the readers said of the last version, kept true by `storage.scores`: how many are to
+    # read it, how many did, and the mean and the spread of their marks in millionths.
+    Column("readers", Integer, nullable=False, default=0),
+    Column("reads", Integer, nullable=False, default=0),
+    Column("mean", Integer),
+    Column("spread", Integer),
     _one_of("stage", ApplicationStage),
     _one_of("phase", Phase),
+    _one_of("completeness", Completeness),
     UniqueConstraint("call_id", "receipt"),
 )
+# What a manager's list is sorted on, or filtered by: only what was submitted once is in it.
+for _sorted in ("rank", "submitted_at", "title_key", "amount", "mean"):
+    Index(
+        f"ix_applications_by_{_sorted}",
+        applications.c.call_id,
+        applications.c[_sorted],
+        applications.c.id,
+        sqlite_where=text("receipt IS NOT NULL"),
+        postgresql_where=text("receipt IS NOT NULL"),
+    )
+for _filtered in ("stage", "territory"):
+    Index(
+        f"ix_applications_of_{_filtered}",
+        applications.c.call_id,
+        applications.c[_filtered],
+        applications.c.rank,
+        applications.c.id,
+        sqlite_where=text("receipt IS NOT NULL"),
+        postgresql_where=text("receipt IS NOT NULL"),
+    )
 # One application a call and an organisation, unless the earlier one was withdrawn; a call that
 # takes several gives each a slot of its own.
 Index(
@@ -319,7 +473,7 @@ team_members = Table(
     "team_members",
     metadata,
     Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
-    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
+    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True, index=True),
     Column("role", String(20), nullable=False),
     Column("added_by", Key, ForeignKey("persons.id"), nullable=False),
     _at("added_at"),
@@ -361,8 +515,8 @@ partners = Table(
     _to("application_id", "applications"),
     Column("role", String(20), nullable=False),
     Column("name", String(160), nullable=False),
-    Column("siret", String(14)),
-    Column("email", String(254), nullable=False),
+    Column("siret", String(14), index=True),
+    Column("email", String(254), nullable=False, index=True),
     _text("part"),
     Column("token_digest", String(64), unique=True),
     _at("invited_at", nullable=True),
@@ -375,7 +529,7 @@ partners = Table(
     # The attached file that is their letter.
     Column("letter", String(32)),
     # The offer they were found by: their address is then that of its organisation's members.
-    Column("terrain_id", Key, ForeignKey("terrains.id")),
+    Column("terrain_id", Key, ForeignKey("terrains.id"), index=True),
     Column("added_by", Key, ForeignKey("persons.id"), nullable=False),
     _at("added_at"),
     _at("removed_at", nullable=True),
@@ -419,7 +573,7 @@ assignments = Table(
     "assignments",
     metadata,
     Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
-    Column("reviewer_id", Key, ForeignKey("persons.id"), primary_key=True),
+    Column("reviewer_id", Key, ForeignKey("persons.id"), primary_key=True, index=True),
     _at("assigned_at"),
 )
 reviews = Table(
@@ -457,6 +611,40 @@ prepared_decisions = Table(
     Column("prepared_by", Key, ForeignKey("persons.id"), nullable=False),
     _at("prepared_at"),
     _one_of("outcome", DecisionOutcome),
+)
+missing_requests = Table(
+    "missing_requests",
+    metadata,
+    _id(),
+    _to("application_id", "applications"),
+    _text("missing"),
+    _at("due"),
+    Column("asked_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("asked_at"),
+    _at("closed_at", nullable=True),
+)
+admissibility = Table(
+    "admissibility",
+    metadata,
+    Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
+    Column("finding", String(20), nullable=False),
+    _text("reasons"),
+    Column("found_by", Key, ForeignKey("persons.id"), nullable=False),
+    _at("found_at"),
+    _one_of("finding", Finding),
+)
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("application_id", "applications"),
+    Column("side", String(20), nullable=False),
+    Column("author_id", Key, ForeignKey("persons.id"), nullable=False),
+    _text("text"),
+    _at("sent_at"),
+    _at("seen_at", nullable=True),
+    _one_of("side", Side),
 )
 appeals = Table(
     "appeals",
@@ -611,6 +799,43 @@ letters = Table(
     _text("body"),
     _at("queued_at"),
     _at("sent_at", nullable=True),
+    # Whoever sends it holds it until then; after a failure, it is not tried before.
+    _at("try_at", nullable=True),
+    Column("failure", String(200)),
+)
+Index(
+    "ix_letters_waiting",
+    letters.c.id,
+    sqlite_where=text("sent_at IS NULL"),
+    postgresql_where=text("sent_at IS NULL"),
+)
+# What is to be done at a time, once or again and again; several workers share it out.
+tasks = Table(
+    "tasks",
+    metadata,
+    _id(),
+    Column("kind", String(40), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    _at("taken_until", nullable=True),
+    Column("tries", Integer, nullable=False),
+    Column("failure", String(200), nullable=False),
+    UniqueConstraint("kind", "key"),
+)
+# A way of looking at the files of a call, to come back to.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    _id(),
+    _public_id(),
+    _to("person_id", "persons"),
+    _to("call_id", "calls"),
+    Column("name", String(80), nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    _at("saved_at"),
+    UniqueConstraint("person_id", "call_id", "name"),
 )
 demo_clock = Table(
     "demo_clock",

@@ -3,10 +3,22 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    String,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
+from reflexes.records import record
 from reflexes_calls.domain.application import Application
-from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.people import Grant, Person, Role
 from reflexes_calls.domain.team import Invitation, ResumeLink, TeamMember, TeamRole
 from reflexes_calls.storage import people
 from reflexes_calls.storage import tables as t
@@ -15,12 +27,52 @@ from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, 
 _M = t.team_members.c
 _I = t.invitations.c
 _L = t.resume_links.c
+_ROLE = select(_M.role).where(
+    _M.application_id == bindparam("application"), _M.person_id == bindparam("person")
+)
+_JOINED = select(_M.application_id).where(_M.person_id == bindparam("person"))
+_GRANT, _MEMBER, _INVITED = "grant", "member", "invited"
+_PLACES = union_all(
+    select(
+        literal(_GRANT, String).label("place"), t.roles.c.call_id.label("key"), t.roles.c.role
+    ).where(t.roles.c.person_id == bindparam("person")),
+    select(
+        literal(_MEMBER, String), t.memberships.c.organisation_id, literal("", String)
+    ).where(t.memberships.c.person_id == bindparam("person")),
+    select(literal(_INVITED, String), _M.application_id, _M.role).where(
+        _M.person_id == bindparam("person"), _M.application_id == bindparam("application")
+    ),
+)
+"""All that says what a person may do, in one question: it is asked at every step."""
+
+
+@record
+class Places:
+    """The roles of a person, their organisations, and how they were invited on an application."""
+
+    grants: tuple[Grant, ...]
+    organisations: frozenset[int]
+    invited: TeamRole | None
+
+
+def places_of(connection: Connection, person: int, application: int | None) -> Places:
+    """The places of a person, with their invitation to an application if there is one."""
+    rows = connection.execute(_PLACES, {"person": person, "application": application or 0}).all()
+    return Places(
+        grants=tuple(
+            Grant(person=person, call=row.key, role=Role(row.role))
+            for row in rows
+            if row.place == _GRANT
+        ),
+        organisations=frozenset(row.key for row in rows if row.place == _MEMBER),
+        invited=next((TeamRole(row.role) for row in rows if row.place == _INVITED), None),
+    )
 
 
 def role_in(connection: Connection, application: int, person: int) -> TeamRole | None:
     """The role to which a person was invited on an application; None when they were not."""
-    asked = select(_M.role).where(_M.application_id == application, _M.person_id == person)
-    found = connection.execute(asked).scalar_one_or_none()
+    given = {"application": application, "person": person}
+    found = connection.execute(_ROLE, given).scalar_one_or_none()
     return TeamRole(found) if found else None
 
 
@@ -35,14 +87,15 @@ def whole_team(connection: Connection, known: Application) -> tuple[Person, ...]
     """Everyone of the team of an application, each once: its administration, then the invited."""
     own = people.members_of(connection, known.organisation_id)
     members = members_of_team(connection, known.id)
+    if not members:
+        return own
     invited = people.persons_by_id(connection, {each.person_id for each in members})
     return tuple({person.id: person for person in (*own, *invited.values())}.values())
 
 
 def applications_joined(connection: Connection, person: int) -> frozenset[int]:
     """The inner ids of the applications to which a person was invited."""
-    asked = select(_M.application_id).where(_M.person_id == person)
-    return frozenset(connection.execute(asked).scalars())
+    return frozenset(connection.execute(_JOINED, {"person": person}).scalars())
 
 
 def add_member(connection: Connection, member: TeamMember) -> None:
@@ -70,9 +123,11 @@ def _invitation(row: "Row[Any]") -> Invitation:
     return record_of(Invitation, row, role=TeamRole(row.role))
 
 
-def add_invitation(connection: Connection, **values: Any) -> Invitation:
+def add_invitation(
+    connection: Connection, *, public_id: str | None = None, **values: Any
+) -> Invitation:
     """Keep an invitation."""
-    public_id = new_public_id()
+    public_id = public_id or new_public_id()
     keep(connection, t.invitations, public_id=public_id, **values)
     row = connection.execute(select(t.invitations).where(_I.public_id == public_id)).one()
     return _invitation(row)

@@ -17,9 +17,9 @@ def _terrain(row: "Row[Any]") -> Terrain:
     return record_of(Terrain, row, stands_as=TerrainRole(row.stands_as))
 
 
-def add_terrain(connection: Connection, **values: Any) -> Terrain:
+def add_terrain(connection: Connection, *, public_id: str | None = None, **values: Any) -> Terrain:
     """Keep an offer."""
-    key = keep(connection, t.terrains, public_id=new_public_id(), **values)
+    key = keep(connection, t.terrains, public_id=public_id or new_public_id(), **values)
     return get_terrain(connection, key)
 
 

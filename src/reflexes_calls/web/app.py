@@ -1,17 +1,14 @@
 """The web application, made from its settings."""
 
 import gc
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import anyio.to_thread
-import attrs
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
-from reflexes_calls.settings import Settings, read_settings
+from reflexes_calls.settings import Settings
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
     admissions,
@@ -43,25 +40,34 @@ from reflexes_calls.web.pages import (
     managing,
     managing_copies,
     managing_drafts,
+    managing_people,
     managing_previews,
     managing_terms,
+    organisations,
     outages,
+    own_data,
     papers,
     partners,
     people,
     pilots,
     places,
+    proconnect,
     releasing,
     results,
     resuming,
     reviews,
     searching,
+    second_code,
+    sign_in_links,
     team,
     terrains,
+    welcome,
     working_copies,
 )
 from reflexes_calls.web.problems import register_problems
+from reflexes_calls.web.request_lines import RequestLines
 from reflexes_calls.web.security import SecurityHeaders
+from reflexes_calls.web.threads import few_threads
 
 # Looked through in this order at each request: those of the last evening come first.
 PAGES = (
@@ -73,6 +79,13 @@ PAGES = (
     catalogue,
     searching,
     people,
+    sign_in_links,
+    second_code,
+    proconnect,
+    welcome,
+    own_data,
+    organisations,
+    managing_people,
     information,
     feeds,
     common_grants,
@@ -112,12 +125,6 @@ PAGES = (
 )
 
 
-THREADS = 6
-"""Of one process. They share one interpreter: more of them hinder each other in a rush."""
-SWITCH = 0.001
-"""Seconds after which a busy thread lets another go on; whoever holds the database goes first."""
-
-
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """The pages of an instance; `desk` is made from the settings unless it is given."""
     app = FastAPI(
@@ -125,6 +132,8 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.desk = desk if desk is not None else make_desk(settings)
+    # The innermost: it is told which route answered.
+    app.add_middleware(RequestLines)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     app.mount("/static", StaticFiles(packages=[("reflexes_calls.web", "static")]), name="static")
@@ -134,19 +143,11 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     return app
 
 
-def create_one_of_several() -> FastAPI:
-    """The same pages in one process among several: the process above them sends the letters."""
-    settings = read_settings()
-    desk = make_desk(settings, is_migrated=True)
-    return create_app(settings, attrs.evolve(desk, has_courier=True))
-
-
 @asynccontextmanager
 async def _served(_: FastAPI) -> AsyncIterator[None]:
     """What holds while requests are answered."""
-    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    sys.setswitchinterval(SWITCH)
     # What is there by now stays: looking through it again and again would stop everyone.
     gc.collect()
     gc.freeze()
-    yield
+    async with few_threads():
+        yield

@@ -9,13 +9,16 @@ import attrs
 from reflexes.records import record
 from reflexes_calls.actions.completing import Event
 from reflexes_calls.actions.looking import ApplicationPage
+from reflexes_calls.domain.application import Version
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
+from reflexes_calls.domain.deadlines import Verdict
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.progress import SectionState
-from reflexes_calls.domain.rights import standing_of_application
+from reflexes_calls.domain.rights import standing_of_application, standing_of_version
 from reflexes_calls.web.deadline_words import deadline_sentence
+from reflexes_calls.web.formatting import exact, moment
 from reflexes_calls.web.notices import N_
 
 Translate = Callable[[str], str]
@@ -58,8 +61,12 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "set_aside": N_("Letter of intent not kept"),
         "carry": N_("Carried over to the new questions of the call"),
         "carry_back": N_("Carried back to the earlier questions of the call"),
-        "selected": N_("Selected"),
-        "declined": N_("Not selected"),
+        "select": N_("Selected"),
+        "decline": N_("Not selected"),
+        "appeal": N_("Appeal lodged"),
+        "uphold": N_("Appeal answered: the decision stands"),
+        "overturn": N_("Appeal upheld: selected"),
+        "reinstate": N_("Appeal upheld: the full application may be written"),
     }
 )
 NOT_SUBMITTED = N_("You have NOT submitted yet.")
@@ -69,6 +76,26 @@ CHANGES_UNSENT = N_("Changes not submitted.")
 STAYS = N_("What you submitted stays in force until you submit again.")
 STAYS_FOR_GOOD = N_("What you submitted is what will be read.")
 COPY = N_("This draft can still be read and copied.")
+ARRIVED: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.IN_TIME: N_("In time. The deadline is %(announced)s."),
+        Verdict.MOVED: N_(
+            "In time. The service could not be reached near the deadline of %(announced)s, which"
+            " was moved to %(until)s for everyone."
+        ),
+        Verdict.IN_GRACE: N_(
+            "In time, within the grace that the call gives everyone: from %(announced)s to"
+            " %(until)s."
+        ),
+        Verdict.ADMITTED: N_(
+            "Admitted after the deadline of %(announced)s, by a reasoned decision. It is read like"
+            " the others."
+        ),
+    }
+)
+"""For each way to arrive, what a receipt says of it."""
+REPLACES = N_("This version takes the place of version %(number)s, which stays kept.")
+REPLACED = N_("Version %(number)s took its place on %(when)s.")
 AFTER = (
     ("completeness_by", N_("Check that the application is complete")),
     ("review_by", N_("Reading by the jury")),
@@ -140,6 +167,23 @@ def stage_words(own: ApplicationPage, words: Translate) -> tuple[str, str]:
 def event_words(event: Event, words: Translate) -> str:
     """What a line of the history says."""
     return words(EVENTS[event.kind]) % {"version": event.version or 1}
+
+
+def arrival_words(
+    own: ApplicationPage, version: Version, words: Translate, language: str
+) -> tuple[str, ...]:
+    """How a submission arrived, which one it takes the place of, which one took its own."""
+    standing = standing_of_version(own.call, version.phase, version.submitted_at)
+    announced, until = (moment(each, language) for each in (standing.announced, standing.until))
+    said = [words(ARRIVED[standing.verdict]) % {"announced": announced, "until": until}]
+    same = [each for each in own.versions if each.phase is version.phase]
+    rank = same.index(version)
+    if rank:
+        said.append(words(REPLACES) % {"number": same[rank - 1].number})
+    for after in same[rank + 1 : rank + 2]:
+        when = exact(after.submitted_at, language)
+        said.append(words(REPLACED) % {"number": after.number, "when": when})
+    return tuple(said)
 
 
 @record

@@ -26,6 +26,7 @@ BACK = N_(
     "You are signed in again. What you had typed is back in the form, and not saved yet: press"
     " Save."
 )
+NOT_SENT = N_("You are signed in again. What you had typed is back in the form, and NOT sent yet.")
 BACK_TO_SUBMIT = N_("You are signed in again. Your application is NOT submitted yet.")
 
 Resumer = Callable[[Request, "re.Match[str]", Form], Response]

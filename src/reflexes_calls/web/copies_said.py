@@ -31,7 +31,7 @@ INTRO = (
     N_("Files, comments and pictures are not taken from this document."),
     N_("Bring it back on the page “Work offline”: you choose there what is kept."),
 )
-MARK = N_("Copy made on %(when)s from “%(title)s”.")
+MARK = N_("Copy made on %(when)s, from “%(title)s”.")
 FILES_APART = N_("“%(label)s”: attach the files online.")
 UNTITLED = N_("Untitled draft")
 CHARACTERS = N_("%(count)s characters at most.")

@@ -17,6 +17,7 @@ REPLIES = {
     AppealOutcome.OVERTURNED: N_("Select this application after all"),
 }
 KEPT_AFTER_ALL = N_("Keep this letter of intent after all")
+READ_AFTER_ALL = N_("This file is admissible after all: the jury reads it")
 
 
 def outcomes(words: Translate) -> tuple[tuple[str, str], ...]:
@@ -24,9 +25,15 @@ def outcomes(words: Translate) -> tuple[tuple[str, str], ...]:
     return tuple((each.value, words(said)) for each, said in OUTCOMES.items())
 
 
-def replies(words: Translate, phase: Phase) -> tuple[tuple[str, str], ...]:
+def replies(
+    words: Translate, phase: Phase, *, is_inadmissible: bool
+) -> tuple[tuple[str, str], ...]:
     """The choices of an answer to an appeal."""
-    said = REPLIES | ({AppealOutcome.OVERTURNED: KEPT_AFTER_ALL} if phase is Phase.LETTER else {})
+    said = dict(REPLIES)
+    if is_inadmissible:
+        said[AppealOutcome.OVERTURNED] = READ_AFTER_ALL
+    elif phase is Phase.LETTER:
+        said[AppealOutcome.OVERTURNED] = KEPT_AFTER_ALL
     return tuple((each.value, words(label)) for each, label in said.items())
 
 

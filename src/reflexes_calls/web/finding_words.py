@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from reflexes.records import record
+from reflexes.records import changed, record
 from reflexes_calls.domain.call import Call, CallAnswers
 from reflexes_calls.domain.call_rules import CallRules
 from reflexes_calls.domain.errors import FieldRefusal
@@ -17,6 +17,7 @@ from reflexes_calls.wording import sentence
 
 Translate = Callable[[str], str]
 
+ISO_DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
 CRITERION = re.compile(r"criterion\.([0-9]+)\.")
 NUMBERED = N_("Criterion %(place)s")
 IN_FRENCH, IN_ENGLISH = N_("%(part)s, in French"), N_("%(part)s, in English")
@@ -56,16 +57,20 @@ def _line(call: Call, finding: Finding, words: Translate) -> Line:
 
 def finding_sentence(finding: Finding, words: Translate) -> str:
     """What a finding says, after the name of its field."""
-    refusal = FieldRefusal(
-        field=finding.field,
-        kind=finding.kind,
-        met=finding.met,
-        expected=words(finding.expected) if finding.kind == "part-missing" else finding.expected,
+    expected = words(finding.expected) if finding.kind == "part-missing" else finding.expected
+    refusal = days_typed(
+        FieldRefusal(field=finding.field, kind=finding.kind, met=finding.met, expected=expected)
     )
     # A question may bear the name of a field of the call: its own sentence names it.
     named = finding.kind in NAMED_ALREADY or finding.page == QUESTIONS
     label = "" if named else label_of(finding.field, words)
     return " – ".join(filter(None, (label, sentence(refusal, words))))
+
+
+def days_typed(refusal: FieldRefusal) -> FieldRefusal:
+    """A refusal whose days are written as the pages ask for them, 31/12/2026."""
+    met, expected = (ISO_DAY.sub(r"\3/\2/\1", str(said)) for said in (refusal.met, refusal.expected))
+    return changed(refusal, met=met, expected=expected)
 
 
 def label_of(field: str, words: Translate) -> str:

@@ -46,12 +46,13 @@ def moment(value: dt.datetime, language: str) -> str:
 
 
 def exact(value: dt.datetime, language: str) -> str:
-    """An instant to the second: « 1er décembre 2026 à 17:00:00, heure de Paris »."""
+    """An instant to the second: « 1er décembre 2026 à 17 h 00 min 00 s, heure de Paris »."""
     local = value.astimezone(PARIS)
     date = day(local.date(), language)
     if language != "fr":
         return f"{date} at {local:%H:%M:%S}, Paris time"
-    return f"{date} à {local:%H:%M:%S}, heure de Paris"
+    time = HARD_SPACE.join((str(local.hour), "h", f"{local:%M}", "min", f"{local:%S}", "s"))
+    return f"{date} à {time}, heure de Paris"
 
 
 def money(cents: int, language: str) -> str:

@@ -11,6 +11,9 @@ from starlette.requests import Request
 from reflexes.fields import Spec, spec_of
 from reflexes_calls.web.security import CSRF_FIELD, check_csrf
 
+REQUEST_FIELD = "_request"
+"""The form's own key: sent twice, it does once what it asks for."""
+LONGEST_KEY = 64
 MAX_FIELDS = 400
 MAX_FIELD_BYTES = 256 * 1024
 
@@ -36,6 +39,11 @@ class Form:
         """Every field, with its last value; line ends are those of this side of the wire."""
         return dict(self.pairs)
 
+    @property
+    def request_key(self) -> str | None:
+        """The key of the form that was sent; None for one that has none."""
+        return self.text(REQUEST_FIELD)[:LONGEST_KEY] or None
+
     def under(self, prefix: str) -> dict[str, str]:
         """The fields whose name begins with `prefix`, without it."""
         return {
@@ -60,6 +68,7 @@ async def read_form(request: Request) -> Form:
     request.state.typed = tuple(
         pair for pair in pairs if pair[0] != CSRF_FIELD and "password" not in pair[0]
     )
+    request.state.typed_is_whole = not any("password" in name for name, _ in pairs)
     check_csrf(request, dict(pairs).get(CSRF_FIELD, ""))
     return Form(tuple(pair for pair in pairs if pair[0] != CSRF_FIELD))
 

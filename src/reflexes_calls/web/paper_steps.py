@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from reflexes_calls.actions.completing import Event
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
-from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.rights import standing_of_application
-from reflexes_calls.web.formatting import PARIS, day, moment
+from reflexes_calls.web.application_words import event_words
+from reflexes_calls.web.formatting import day, exact, moment
 from reflexes_calls.web.forms import Translate
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.translating import HARD_SPACE
 
 CORRECT = N_("You may correct and submit again until %(when)s.")
 NOT_YET = N_("This draft is not submitted. It must be submitted by %(when)s.")
@@ -29,30 +29,9 @@ DONE = {
         "It is declined. The reasons are on the page of the application."
     ),
 }
-STEPS = {
-    "submit": N_("Submitted"),
-    "withdraw": N_("Withdrawn"),
-    "admit": N_("Admitted late, by a reasoned decision"),
-    "shortlist": N_("Letter of intent kept: the full application may be written"),
-    "set_aside": N_("Letter of intent not kept"),
-    "select": N_("Selected"),
-    "decline": N_("Declined"),
-}
-BEGUN = N_("Draft begun")
 READERS_ONE = N_("The programme team of this call and at least one reader.")
 READERS = N_("The programme team of this call and at least %(count)s readers.")
 NOT_OWN = N_("Nobody of your own administration reads it, and no other applicant does.")
-EXACT = N_("%(day)s at %(time)s, Paris time")
-
-
-def exact(value: dt.datetime, language: str, words: Translate) -> str:
-    """An instant to the second: « 10 décembre 2026 à 10 h 00 min 05 s, heure de Paris »."""
-    local = value.astimezone(PARIS)
-    time = f"{local:%H:%M:%S}"
-    if language == "fr":
-        space = HARD_SPACE
-        time = f"{local.hour}{space}h{space}{local:%M}{space}min{space}{local:%S}{space}s"
-    return words(EXACT) % {"day": day(local.date(), language), "time": time}
 
 
 def next_steps(
@@ -92,9 +71,7 @@ def readers(call: Call, words: Translate) -> tuple[str, ...]:
 
 
 def history(
-    known: Application, entries: tuple[Entry, ...], language: str, words: Translate
+    events: tuple[Event, ...], language: str, words: Translate
 ) -> tuple[tuple[str, str], ...]:
     """Each step taken, with its day and time, from the beginning of the draft."""
-    begun = (exact(known.created_at, language, words), words(BEGUN))
-    steps = ((exact(each.at, language, words), words(STEPS[each.kind])) for each in entries)
-    return begun, *steps
+    return tuple((exact(each.at, language), event_words(each, words)) for each in events)

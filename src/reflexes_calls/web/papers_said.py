@@ -1,12 +1,11 @@
 """The receipt and the file on paper: every word of them, ready to be printed."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from reflexes_calls.actions.papers import FilePage, ReceiptPage
+from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.form import Phase
-from reflexes_calls.domain.partner import PartnerRole, PartnerState
 from reflexes_calls.papers.tree import (
     Block,
     Facts,
@@ -17,15 +16,19 @@ from reflexes_calls.papers.tree import (
     Prose,
     paragraphs_of,
 )
+from reflexes_calls.web.application_words import arrival_words
+from reflexes_calls.web.formatting import exact
 from reflexes_calls.web.forms import Translate
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.paper_answers import draft_blocks, submitted_blocks
-from reflexes_calls.web.paper_steps import exact, history, next_steps, readers
+from reflexes_calls.web.paper_steps import history, next_steps, readers
+from reflexes_calls.web.partner_words import partners_drafted, partners_submitted
 from reflexes_calls.web.stage_words import APPLICATION_STAGES
 from reflexes_calls.web.translating import translations
 
 RECEIPT = N_("Receipt %(receipt)s")
 RECEIVED = N_("Application of %(organisation)s, received on %(when)s.")
+LETTER_RECEIVED = N_("Letter of intent of %(organisation)s, received on %(when)s.")
 VERSION = N_("Version %(number)s")
 FILE_OF = N_("Application of %(organisation)s")
 LETTER_OF = N_("Letter of intent of %(organisation)s")
@@ -39,6 +42,7 @@ FACTS = {
     "title": N_("Title of the trial"),
     "version": N_("Version"),
     "received": N_("Received on"),
+    "arrival": N_("How it arrived"),
     "stage": N_("Where it stands"),
     "saved": N_("Draft saved on"),
     "digest": N_("Digest of the answers (SHA-256)"),
@@ -60,11 +64,11 @@ DIGEST_SAID = N_(
     " before."
 )
 CHECK_STEPS = (
-    N_("Keep the file recepisse-….json beside this receipt: it is on the page of your documents."),
-    N_("Keep the journal of the call too, journal-….json, from the same page."),
+    N_("Keep the file %(receipt)s beside this receipt: it is on the page of your documents."),
+    N_("Keep the journal of the call too, %(journal)s, from the same page."),
     N_(
         "On any computer with this program, without network: reflexes-calls receipt check"
-        " recepisse-….json --journal journal-….json"
+        " %(receipt)s --journal %(journal)s"
     ),
     N_(
         "The command says of each thing whether it holds. The documentation tells how to check it"
@@ -77,19 +81,6 @@ PARTNER_HEADS = (
     N_("Their part"),
     N_("Sign-off"),
 )
-PARTNER_ROLES = {
-    PartnerRole.PARTNER: N_("partner"),
-    PartnerRole.EVALUATOR: N_("evaluator"),
-    PartnerRole.TERRAIN: N_("terrain of the trial"),
-}
-PARTNER_STATES = {
-    PartnerState.NAMED: N_("not asked yet"),
-    PartnerState.ASKED: N_("asked to sign"),
-    PartnerState.SIGNED: N_("signed"),
-    PartnerState.DECLINED: N_("declined"),
-}
-SIGNED_BEFORE = N_("signed an earlier text")
-SIGNED_BY = N_("%(state)s by %(name)s, %(function)s")
 
 
 def receipt_paper(shown: ReceiptPage, now: dt.datetime, language: str) -> Paper:
@@ -97,13 +88,11 @@ def receipt_paper(shown: ReceiptPage, now: dt.datetime, language: str) -> Paper:
     words = translations(language).gettext
     own, version = shown.own, shown.version
     title = words(RECEIPT) % {"receipt": shown.receipt}
+    received = LETTER_RECEIVED if version.phase is Phase.LETTER else RECEIVED
+    when = exact(version.submitted_at, language)
     return Paper(
         title=title,
-        subtitle=words(RECEIVED)
-        % {
-            "organisation": own.organisation.name,
-            "when": exact(version.submitted_at, language, words),
-        },
+        subtitle=words(received) % {"organisation": own.organisation.name, "when": when},
         language=language,
         author=own.call.title(language),
         foot=f"{title} · {words(VERSION) % {'number': version.number}}",
@@ -123,7 +112,8 @@ def _receipt_blocks(
         administration=own.organisation.name,
         title=str(version.said.get("title") or ""),
         version=str(version.number),
-        received=exact(version.submitted_at, language, words),
+        received=exact(version.submitted_at, language),
+        arrival=" ".join(arrival_words(own, version, words, language)),
     )
     yield Heading(text=words(NEXT))
     yield Items(texts=next_steps(own.call, own.application, now, language, words))
@@ -131,7 +121,19 @@ def _receipt_blocks(
     yield Prose(paragraphs=(words(DIGEST_SAID),))
     yield _facts(words, digest=version.digest, entry=str(entry.seq), entry_digest=entry.digest)
     yield Heading(text=words(CHECKING))
-    yield Items(texts=tuple(map(words, CHECK_STEPS)))
+    files = {"receipt": receipt_file(shown, "json"), "journal": journal_file(own.call)}
+    yield Items(texts=tuple(words(each) % files for each in CHECK_STEPS))
+
+
+def receipt_file(shown: ReceiptPage, ending: str) -> str:
+    """The name of the file of a receipt; it says which version, after the first."""
+    number = shown.version.number
+    return f"recepisse-{shown.receipt}{f'-v{number}' if number > 1 else ''}.{ending}"
+
+
+def journal_file(call: Call) -> str:
+    """The name of the file of a call's journal."""
+    return f"journal-{call.public_id[:8]}.json"
 
 
 def _facts(words: Translate, **said: str) -> Facts:
@@ -172,8 +174,8 @@ def _file_blocks(shown: FilePage, language: str, words: Translate) -> Iterator[B
         call=own.call.title(language),
         administration=own.organisation.name,
         version=str(version.number) if version else "",
-        received=exact(version.submitted_at, language, words) if version else "",
-        saved="" if version else exact(known.updated_at, language, words),
+        received=exact(version.submitted_at, language) if version else "",
+        saved="" if version else exact(known.updated_at, language),
         stage=words(APPLICATION_STAGES[known.stage]),
         form=str(version.form_number if version else known.form_number),
     )
@@ -184,7 +186,7 @@ def _file_blocks(shown: FilePage, language: str, words: Translate) -> Iterator[B
         yield from draft_blocks(shown, language, words)
     yield from _partners(shown, words)
     yield Heading(text=words(HISTORY))
-    yield Facts(rows=history(known, shown.history, language, words))
+    yield Facts(rows=history(shown.events, language, words))
     yield Heading(text=words(WHO_READS))
     yield Items(texts=readers(own.call, words))
     jury = own.call.terms.get(f"jury_{language}") or own.call.terms.get("jury_fr", "")
@@ -201,31 +203,13 @@ def _file_blocks(shown: FilePage, language: str, words: Translate) -> Iterator[B
 
 def _partners(shown: FilePage, words: Translate) -> Iterator[Block]:
     """The partners as they stood at the submission, or as they stand in the draft."""
-    if shown.version:
-        rows = [_partner(each, words) for each in shown.version.answers.get("partners", ())]
-    else:
-        rows = [
-            (each.name, words(PARTNER_ROLES[each.role]), each.part, _state(each.state, words))
-            for each in shown.partners
-        ]
+    told = (
+        partners_submitted(shown.version, words)
+        if shown.version
+        else partners_drafted(shown.partners, words)
+    )
+    rows = [(each.name, each.role, each.part, each.sign_off) for each in told]
     if rows:
         yield Heading(text=words(PARTNERS))
         heads = tuple(map(words, PARTNER_HEADS))
         yield Grid(headings=heads, rows=tuple(rows))
-
-
-def _state(state: PartnerState, words: Translate) -> str:
-    return words(PARTNER_STATES[state])
-
-
-def _partner(kept: Mapping[str, Any], words: Translate) -> tuple[str, str, str, str]:
-    state = PartnerState(kept["state"])
-    said = _state(state, words)
-    if state is PartnerState.SIGNED:
-        said = said if kept.get("is_current", True) else words(SIGNED_BEFORE)
-        said = words(SIGNED_BY) % {
-            "state": said,
-            "name": kept.get("signed_name", ""),
-            "function": kept.get("signed_function", ""),
-        }
-    return kept["name"], words(PARTNER_ROLES[PartnerRole(kept["role"])]), kept["part"], said

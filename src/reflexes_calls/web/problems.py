@@ -13,6 +13,7 @@ from reflexes import UnknownCodeError
 from reflexes.exporting import ExportError
 from reflexes_calls.domain.attachment import FileRefused
 from reflexes_calls.domain.errors import (
+    Busy,
     Conflict,
     DeadLink,
     Invalid,
@@ -30,11 +31,17 @@ from reflexes_calls.web.rooms import NotHereError
 from reflexes_calls.web.security import ForgedFormError
 from reflexes_calls.web.signing_in import sign_in_page
 from reflexes_calls.web.templating import page, translator
-from reflexes_calls.web.visitor import SignInNeededError, visitor_of
+from reflexes_calls.web.visitor import SignInNeededError, Visitor, visitor_of
 from reflexes_calls.wording import sentence
 
 LOG = logging.getLogger(__name__)
 
+RETRY_AFTER = 5
+"""Seconds after which whoever met a busy service may ask again."""
+BUSY = N_("Too many people at this moment")
+BUSY_SAID = N_(
+    "Very many people are writing at this moment. Nothing was lost: send it again in a few seconds."
+)
 STATUSES: tuple[tuple[type[Refused], int], ...] = (
     (Invalid, 422),
     (FileRefused, 422),
@@ -87,6 +94,7 @@ def status_of(refused: Refused) -> int:
 def register_problems(app: FastAPI) -> None:
     """Give the application its pages for what goes wrong."""
     app.exception_handler(Refused)(show_refused)
+    app.exception_handler(Busy)(show_busy)
     app.exception_handler(UnknownCodeError)(show_not_found)
     app.exception_handler(NotHereError)(show_not_here)
     app.exception_handler(ExportError)(show_not_made)
@@ -104,15 +112,19 @@ def show_problem(
     sentences: tuple[str, ...] = (),
     links: tuple[tuple[str, str], ...] = (),
     typed: bool = False,
+    title: str = "",
+    again: str = "",
 ) -> Response:
     """A plain page: what happened, how to mend it, a way on, and what was typed if need be.
 
-    Whoever asked for data is told in `application/problem+json`.
+    `again` is where what was typed may be sent once more, as it is, by a button. Whoever asked for
+    data is told in `application/problem+json`.
     """
     kept: tuple[tuple[str, str], ...] = typed_in(request) if typed else ()
     known = status if status in TITLES else 400
     said = translator(request)
-    title, sentences = said(TITLES[known]), sentences or (said(EXPLANATIONS[known]),)
+    title = said(title or TITLES[known])
+    sentences = sentences or (said(EXPLANATIONS[known]),)
     if wants_json(request):
         return _problem_data(status, title, sentences, links)
     return page(
@@ -122,7 +134,9 @@ def show_problem(
         title=title,
         sentences=sentences,
         links=links,
-        typed=[(name, value) for name, value in kept if value.strip()],
+        typed=[(name, value) for name, value in kept if value.strip() and not again],
+        again=again,
+        carried=kept if again else (),
     )
 
 
@@ -150,6 +164,26 @@ def show_refused(request: Request, raised: Refused) -> Response:
         for each in (raised.refusals if isinstance(raised, Invalid) else (raised,))
     )
     return show_problem(request, status_of(raised), sentences=sentences, typed=True)
+
+
+def show_busy(request: Request, _raised: Busy) -> Response:
+    """The database is taken by others: what was typed is given back, one button sends it again."""
+    # A password is never written on a page: its form is typed again.
+    sent = request.method == "POST" and getattr(request.state, "typed_is_whole", False)
+    # The page asks nothing more of a database that does not answer.
+    request.state.visitor = Visitor(person=getattr(request.state, "visitor", Visitor()).person)
+    response = show_problem(
+        request,
+        503,
+        sentences=(translator(request)(BUSY_SAID),),
+        typed=sent,
+        title=BUSY,
+        again=request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if sent
+        else "",
+    )
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def show_not_found(request: Request, _raised: Exception) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from reflexes.records import changed, record
 from reflexes_calls.actions.attaching import Place, limits_at
-from reflexes_calls.actions.completing import DraftPage
+from reflexes_calls.actions.completing import DraftPage, Opened
 from reflexes_calls.actions.people import end_of_session
 from reflexes_calls.domain.answering import questions_asked, sections_asked
 from reflexes_calls.domain.answers import Raw
@@ -141,9 +141,9 @@ def _place(shown: DraftPage, section: Section) -> tuple[int, int]:
     return (codes.index(section.code) + 1 if section.code in codes else 0), len(codes)
 
 
-def following(shown: DraftPage, section: Section, draft: Raw | None = None) -> Section | None:
+def following(shown: Opened, section: Section, draft: Raw | None = None) -> Section | None:
     """The section that is asked after this one, given a draft; None after the last."""
-    known, form = shown.application, shown.own.form
+    known, form = shown.application, shown.form
     asked = {
         one.code
         for one, _ in sections_asked(form, known.phase, known.draft if draft is None else draft)

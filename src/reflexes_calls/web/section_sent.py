@@ -1,6 +1,6 @@
 """What the form of a section sends: reading it, and answering once it was saved or refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from reflexes.records import values_of
 from reflexes_calls.actions.completing import (
     DraftPage,
+    Opened,
     draft_page,
     name_found,
     others_changes,
@@ -47,9 +48,9 @@ NOBODY = N_("someone of your team")
 CELL = N_("%(label)s, %(column)s")
 
 
-def section_at(shown: DraftPage, code: str) -> Section:
+def section_at(shown: Opened, code: str) -> Section:
     """A section of the form, in the phase in which the application stands."""
-    found = shown.own.form.section(code)
+    found = shown.form.section(code)
     if found is None or shown.application.phase not in found.phases:
         raise NotFound("section", code)
     return found
@@ -61,7 +62,7 @@ def revision_of(form: Form) -> int:
     return int(said) if said.isdecimal() and said.isascii() else -1
 
 
-def typed_in(shown: DraftPage, form: Form) -> dict[str, str]:
+def typed_in(shown: Opened, form: Form) -> dict[str, str]:
     """What was typed: a box that is not ticked is not sent, and is emptied all the same."""
     typed = {
         name: text
@@ -82,7 +83,7 @@ def typed_in(shown: DraftPage, form: Form) -> dict[str, str]:
 
 
 def next_address(
-    before: DraftPage,
+    before: Opened,
     saved: Application,
     section: Section,
     form: Form,
@@ -114,9 +115,9 @@ def _with(address: str, said: list[str]) -> str:
     return f"{address}?{'&'.join(said)}" if said else address
 
 
-def appeared_in(before: DraftPage, saved: Application) -> tuple[Question, ...]:
+def appeared_in(before: Opened, saved: Application) -> tuple[Question, ...]:
     """The questions that are asked since what was saved."""
-    form, phase = before.own.form, saved.phase
+    form, phase = before.form, saved.phase
     known = {each.code for each in questions_asked(form, phase, before.application.draft)}
     return tuple(
         each for each in questions_asked(form, phase, saved.draft) if each.code not in known
@@ -125,7 +126,7 @@ def appeared_in(before: DraftPage, saved: Application) -> tuple[Question, ...]:
 
 def saved_data(  # noqa: PLR0913, PLR0917  # what was there, what was sent, and what became of it
     request: Request,
-    before: DraftPage,
+    before: Opened,
     saved: Application,
     typed: Mapping[str, str],
     revision: int,
@@ -133,10 +134,9 @@ def saved_data(  # noqa: PLR0913, PLR0917  # what was there, what was sent, and 
 ) -> Response:
     """What a script is told once it has saved."""
     desk, words, language = desk_of(request), translator(request), language_of(request)
-    form = before.own.form
+    form = before.form
     touched = {code_of(key) for key in typed}
     questions = [each for each in form.questions() if each.code in touched]
-    drawing = drawing_of(request, before, saved.draft)
     return JSONResponse(
         {
             "revision": saved.revision,
@@ -147,15 +147,21 @@ def saved_data(  # noqa: PLR0913, PLR0917  # what was there, what was sent, and 
                 for each in questions
                 if each.kind in {Kind.TERRITORY, Kind.ADMINISTRATION}
             },
-            "totals": {
-                each.code: draw_question(each, drawing).total
-                for each in questions
-                if each.kind is Kind.TABLE
-            },
+            "totals": _totals(request, saved, questions),
             "appeared": appeared_said(request, appeared),
             "unsent": saved.has_unsent_changes,
         }
     )
+
+
+def _totals(request: Request, saved: Application, questions: Iterable[Question]) -> dict[str, str]:
+    """The sum of each table that was touched; the whole page is read only when there is one."""
+    tables = [each for each in questions if each.kind is Kind.TABLE]
+    if not tables:
+        return {}
+    shown = draft_page(desk_of(request), signed_in(request), saved.public_id)
+    drawing = drawing_of(request, shown, saved.draft)
+    return {each.code: draw_question(each, drawing).total for each in tables}
 
 
 def refused_data(

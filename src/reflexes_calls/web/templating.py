@@ -1,6 +1,7 @@
 """Drawing a page: one environment for each language, and what every template is given."""
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
@@ -16,7 +17,7 @@ from reflexes_calls.actions.looking import ApplicationPage
 from reflexes_calls.web import formatting
 from reflexes_calls.web.addresses import record_address, shelf_address
 from reflexes_calls.web.application_words import banner_of
-from reflexes_calls.web.forms import Field, Sheet
+from reflexes_calls.web.forms import REQUEST_FIELD, Field, Sheet
 from reflexes_calls.web.notices import NOTICES
 from reflexes_calls.web.security import csrf_token, remember_visit
 from reflexes_calls.web.translating import (
@@ -119,6 +120,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "clock": demonstration_clock(request),
         "notice": said(notice) if notice else "",
         "csrf_field": partial(_csrf_field, request),
+        "request_field": _request_field,
         "errors": (),
         "banner": None,
         "sheet": Sheet(fields=()),
@@ -135,6 +137,13 @@ def _switch(request: Request) -> tuple[str, str]:
 
 def _csrf_field(request: Request) -> Markup:
     return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token(request))
+
+
+def _request_field() -> Markup:
+    """The key of a form: clicked twice, it does once what it asks for."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        REQUEST_FIELD, secrets.token_hex(16)
+    )
 
 
 def hue(rank: int) -> str:

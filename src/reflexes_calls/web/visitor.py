@@ -1,6 +1,8 @@
 """Who is asking, and through which desk the pages act."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import cast
 
 import attrs
@@ -21,12 +23,18 @@ class Visitor:
     """The reader of a page: a person, or nobody in particular."""
 
     person: Person | None = None
-    roles: frozenset[str] = frozenset()
+    roles_known: Callable[[], frozenset[str]] = frozenset
+    """Asked by pages that show themselves; a form that is sent does without."""
 
     @property
     def is_signed_in(self) -> bool:
         """Whether we know who it is."""
         return self.person is not None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Every role of the person, in any call."""
+        return self.roles_known()
 
     def holds(self, *roles: str) -> bool:
         """Whether the person holds one of these roles, in any call."""
@@ -70,4 +78,4 @@ def _look_up(request: Request) -> Visitor:
     person = person_of_session(desk_of(request), token)
     if person is None:
         return Visitor()
-    return Visitor(person=person, roles=roles_of_person(desk_of(request), person))
+    return Visitor(person=person, roles_known=partial(roles_of_person, desk_of(request), person))

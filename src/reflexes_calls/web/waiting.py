@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from reflexes.records import record
-from reflexes_calls.actions.looking import ApplicationPage, CallPage
+from reflexes_calls.actions.finding import ListedFile
+from reflexes_calls.actions.looking import CallPage
 from reflexes_calls.domain.call import Moment
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
@@ -21,22 +22,34 @@ PILOT_WAITS = {
 
 @record
 class Waiting:
-    """One thing to do: a message id, the name of what it is about, and its address."""
+    """One thing to do: a message id, the name of what it is about, and its address.
+
+    `count` says how many of them wait there, where it is more than the line itself says.
+    """
 
     words: str
     about: str
     address: str
+    count: int = 0
 
 
 def waiting_of(
-    shown: CallPage, board: Sequence[ApplicationPage], now: dt.datetime, language: str
+    shown: CallPage,
+    board: Sequence[ListedFile],
+    now: dt.datetime,
+    language: str,
+    *,
+    questions: int = 0,
 ) -> Iterator[Waiting]:
-    """What waits for the manager of one call."""
+    """What waits for the manager of one call, of which `questions` wait for their answer."""
     call, title = shown.call, shown.call.title(language)
     address = f"/gestion/appels/{call.public_id}"
     if call.stage is CallStage.DRAFT:
         said = N_("Finish the draft, check it, then publish it")
         yield Waiting(words=said, about=title, address=address)
+    if call.stage is CallStage.PUBLISHED and questions:
+        said = N_("Answer what was asked about the call")
+        yield Waiting(words=said, about=title, address=f"{address}/reponses", count=questions)
     left = [one for one in board if one.application.stage is ApplicationStage.SUBMITTED]
     for one in left:
         yield from _of_application(one, address, now)
@@ -53,7 +66,7 @@ def waiting_of(
             )
 
 
-def _of_application(one: ApplicationPage, board: str, now: dt.datetime) -> Iterator[Waiting]:
+def _of_application(one: ListedFile, board: str, now: dt.datetime) -> Iterator[Waiting]:
     about = f"{one.application.receipt} · {one.title}"
     needed = one.call.reviews_needed
     closed = is_after_deadline(one.call, now, one.application)

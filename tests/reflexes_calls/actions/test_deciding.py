@@ -10,7 +10,7 @@ from reflexes_calls.actions import applying, deciding, looking, reviewing
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.decision import DecisionOutcome
-from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotOpen
+from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotOpen
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from tests.makers import (
     AFTER,
@@ -47,7 +47,7 @@ def test_nobody_else_sees_what_is_prepared(world: World) -> None:
     assert seen.comments == ()
     assert seen.pilot is None
     for other in (world.applicant, world.reviewers[0], world.neighbour):
-        with pytest.raises(NotAllowed):
+        with pytest.raises((NotAllowed, NotFound)):
             deciding.prepared_for(world.desk, other, first.public_id)
         with pytest.raises(NotAllowed):
             deciding.release_page(world.desk, other, call.public_id)

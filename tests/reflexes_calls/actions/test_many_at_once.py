@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from reflexes_calls.actions import applying, looking, people
+from reflexes_calls.actions import applying, finding, looking, people
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.errors import Conflict
 from reflexes_calls.domain.people import Person
@@ -44,8 +44,8 @@ def test_no_submission_is_lost_and_no_receipt_is_given_twice(world: World) -> No
 
     expected = {f"2026-{rank:03}" for rank in range(1, MANY + 1)}
     assert sorted(str(one.receipt) for one in submitted) == sorted(expected)
-    board = looking.call_board(desk, world.manager, call.public_id)
-    assert {page.versions[-1].said["title"] for page in board} == {
+    board = finding.call_board(desk, world.manager, call.public_id)
+    assert {one.title for one in board} == {
         f"Essai de {person.name}" for person, _ in drafts
     }
     journal = looking.journal_of_call(desk, world.manager, call.public_id)

@@ -181,8 +181,9 @@ def test_a_message_needs_words_an_administration_and_some_restraint(small_world:
         offering.write_to(
             world.desk, world.neighbour, made.public_id, own, said, base=BASE, answered=sender
         )
-    for _ in range(offering.MOST_MESSAGES):
-        offering.write_to(world.desk, world.applicant, made.public_id, sender, said, base=BASE)
+    for rank in range(offering.MOST_MESSAGES):
+        told = {"message": f"Bonjour, {rank}."}
+        offering.write_to(world.desk, world.applicant, made.public_id, sender, told, base=BASE)
     with pytest.raises(Refused) as caught:
         offering.write_to(world.desk, world.applicant, made.public_id, sender, said, base=BASE)
     assert caught.value.kind == "too-many-messages"

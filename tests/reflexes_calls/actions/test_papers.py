@@ -58,4 +58,4 @@ def test_the_history_of_an_applicant_says_nothing_of_readers(world: World) -> No
     known = a_submitted(world, a_call(world))
     assign_both(world, known)
     shown = papers.file_page(world.desk, world.applicant, known.public_id)
-    assert [each.kind for each in shown.history] == ["submit"]
+    assert [each.kind for each in shown.events] == ["begin", "submit"]

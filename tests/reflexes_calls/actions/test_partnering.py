@@ -315,6 +315,7 @@ def test_a_reminder_waits_an_hour_and_replaces_the_link(small_world: World) -> N
     draft = a_draft(world, a_call_with(world, partners="required"))
     partner = named(world, draft)
     first = asked(world, draft, partner)
+    world.at(DURING + partnering.AT_ONCE)
     with pytest.raises(Refused) as caught:
         asked(world, draft, partner)
     assert caught.value.kind == "asked-just-now"

@@ -6,7 +6,15 @@ import attrs
 import pytest
 from sqlalchemy import select
 
-from reflexes_calls.actions import applying, deciding, looking, people, publishing, reviewing
+from reflexes_calls.actions import (
+    applying,
+    deciding,
+    finding,
+    looking,
+    people,
+    publishing,
+    reviewing,
+)
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotOpen, Refused
 from reflexes_calls.domain.people import Role
@@ -120,7 +128,7 @@ def test_who_may_not_draft_or_manage(world: World) -> None:
     with pytest.raises(NotAllowed):
         publishing.draft_call(world.desk, world.applicant, PISTE, call_form())
     with pytest.raises(NotAllowed):
-        looking.call_board(world.desk, world.applicant, call.public_id)
+        finding.call_board(world.desk, world.applicant, call.public_id)
     with pytest.raises(NotAllowed):
         looking.journal_of_call(world.desk, world.reviewers[0], call.public_id)
     with pytest.raises(Refused, match="piste-without-content"):
@@ -132,7 +140,7 @@ def test_another_calls_manager_manages_nothing_here(world: World) -> None:
     application = a_reviewed(world, call)
     people.give_role(world.desk, world.administrator, world.neighbour, Role.MANAGER)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         deciding.prepare(world.desk, world.neighbour, application.public_id, SELECT)
     with pytest.raises(NotFound):
         looking.application_page(world.desk, world.neighbour, application.public_id)

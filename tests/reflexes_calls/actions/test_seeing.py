@@ -2,7 +2,15 @@
 
 import pytest
 
-from reflexes_calls.actions import applying, deciding, evaluating, looking, publishing, reviewing
+from reflexes_calls.actions import (
+    applying,
+    deciding,
+    evaluating,
+    finding,
+    looking,
+    publishing,
+    reviewing,
+)
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotOpen
 from tests.makers import (
     AFTER,
@@ -63,11 +71,11 @@ def test_the_board_shows_what_was_submitted_and_no_draft(small_world: World) -> 
     call = a_call(world)
     a_draft(world, call, neighbour=True)
     submitted = a_submitted(world, call)
-    (page,) = looking.call_board(desk, world.manager, call.public_id)
-    assert page.application == submitted
+    (page,) = finding.call_board(desk, world.manager, call.public_id)
+    assert page.application.public_id == submitted.public_id
     for other in (world.applicant, world.administrator, world.reviewers[0]):
         with pytest.raises(NotAllowed):
-            looking.call_board(desk, other, call.public_id)
+            finding.call_board(desk, other, call.public_id)
 
 
 def test_the_team_reads_comments_after_the_decision_and_reviews_never(small_world: World) -> None:

@@ -4,11 +4,18 @@ import datetime as dt
 
 import pytest
 
-from reflexes_calls.actions import applying, deciding, looking, reviewing, shortlisting
+from reflexes_calls.actions import (
+    applying,
+    completing,
+    deciding,
+    looking,
+    reviewing,
+    shortlisting,
+)
 from reflexes_calls.actions.publishing import conclude, draft_call, publish
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
-from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen, TooLate
+from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, NotOpen, TooLate
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from tests.makers import AFTER, PISTE, SELECT, World, a_draft, call_form
@@ -108,7 +115,7 @@ def test_letters_are_for_the_manager_to_decide(world: World) -> None:
     letter = a_letter(world, two_steps(world))
     world.at(LETTER_DEADLINE + SECOND)
     for person in (world.applicant, world.reviewers[0]):
-        with pytest.raises(NotAllowed):
+        with pytest.raises((NotAllowed, NotFound)):
             shortlisting.shortlist(world.desk, person, letter.public_id, address=ADDRESS)
 
 
@@ -131,3 +138,39 @@ def test_the_letter_that_sets_aside_bears_the_reasons(world: World) -> None:
     (sent,) = letters(world, "la décision")
     assert REASONS["reasons"] in sent
     assert f"{ADDRESS}/dossiers/{letter.public_id}" in sent
+
+
+def test_a_full_application_awaited_after_its_letter_can_be_withdrawn(world: World) -> None:
+    call = two_steps(world)
+    letter = a_letter(world, call)
+    world.at(LETTER_DEADLINE + SECOND)
+    shortlisting.shortlist(world.desk, world.manager, letter.public_id, address=ADDRESS)
+    shown = completing.draft_page(world.desk, world.applicant, letter.public_id)
+    assert shown.may_withdraw
+    gone = applying.withdraw(world.desk, world.applicant, letter.public_id)
+    assert (gone.stage, gone.receipt) == (ApplicationStage.WITHDRAWN, letter.receipt)
+    (sent,) = letters(world, f"Dossier {letter.receipt} retiré")
+    assert "Personne ne le lira plus." in sent
+    journal = looking.journal_of_call(world.desk, world.manager, call.public_id)
+    last = journal.entries[-1]
+    assert (last.kind, last.source, last.target) == ("withdraw", "draft", "withdrawn")
+    shown = completing.draft_page(world.desk, world.applicant, letter.public_id)
+    kinds = [each.kind for each in shown.events]
+    assert kinds == ["begin", "submit", "shortlist", "withdraw"]
+    assert not shown.may_withdraw
+
+
+def test_a_draft_that_never_left_its_team_is_not_withdrawn(world: World) -> None:
+    draft = a_draft(world, two_steps(world))
+    assert not completing.draft_page(world.desk, world.applicant, draft.public_id).may_withdraw
+    with pytest.raises(NotOpen) as caught:
+        applying.withdraw(world.desk, world.applicant, draft.public_id)
+    assert caught.value.kind == "never-sent"
+
+
+def test_the_history_says_once_that_a_letter_is_set_aside(world: World) -> None:
+    letter = a_letter(world, two_steps(world))
+    world.at(LETTER_DEADLINE + SECOND)
+    shortlisting.set_aside(world.desk, world.manager, letter.public_id, REASONS, address=ADDRESS)
+    shown = completing.draft_page(world.desk, world.applicant, letter.public_id)
+    assert [each.kind for each in shown.events] == ["begin", "submit", "set_aside"]

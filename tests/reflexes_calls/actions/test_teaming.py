@@ -178,12 +178,13 @@ def test_a_guessed_old_cancelled_or_replaced_link_opens_nothing(small_world: Wor
 
     (kept, state), *_ = teaming.team_page(world.desk, world.applicant, draft.public_id).invitations
     assert state is InvitationState.WAITING
+    world.at(DURING + teaming.AT_ONCE)
     teaming.resend(world.desk, world.applicant, draft.public_id, kept.public_id, base=BASE)
     second = token_sent(world)
     with pytest.raises(UnknownLink):
         teaming.accept(world.desk, world.neighbour, first)
 
-    world.at(DURING + INVITATION_LENGTH + SECOND)
+    world.at(DURING + teaming.AT_ONCE + INVITATION_LENGTH + SECOND)
     with pytest.raises(DeadLink) as caught:
         teaming.accept(world.desk, world.neighbour, second)
     assert caught.value.kind == "invitation-expired"

@@ -13,7 +13,7 @@ from tests.makers import PISTE, World, a_call, an_evaluated_pilot, promises
 pytestmark = [pytest.mark.storage, pytest.mark.story]
 
 WAY = (
-    *("publish", "submit", "assign", "assign", "review", "review", "select"),
+    *("publish", "submit", "assign", "assign", "review", "review", "prepare", "release", "select"),
     *("promise", "start", "measure", "end", "evaluate", "propose", "conclude"),
 )
 

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from reflexes_calls.actions import applying, forming, looking, publishing, reminding, watching
 from reflexes_calls.actions.clocks import DemoClock
-from reflexes_calls.commands.watching import watch_once
+from reflexes_calls.commands.watching import beat_once
+from reflexes_calls.commands.working import Worker
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused, TooLate
 from reflexes_calls.domain.forming import remove_question
@@ -326,7 +327,8 @@ def test_the_watch_goes_on_after_a_failure(
         raise OSError("disk")
 
     monkeypatch.setattr(calls, "list_calls", fail)
-    watch_once(small_world.desk, ADDRESS)
-    assert "it goes on" in caplog.text
+    beat_once(small_world.desk)
+    Worker(small_world.desk, ADDRESS).turn()
+    assert "will be tried again" in caplog.text
     with small_world.desk.look() as connection:
         assert kept.last_beat(connection) is not None

@@ -1,11 +1,24 @@
 """A form goes out as a file and comes back the same; what is wrong is refused all at once."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from reflexes_calls.domain.errors import Invalid
-from reflexes_calls.domain.form import form_of, ready_form
+from reflexes_calls.domain.form import (
+    FIXED_KINDS,
+    RESERVED_CODES,
+    Kind,
+    Phase,
+    Test,
+    form_of,
+    ready_form,
+)
 from reflexes_calls.domain.form_file import LONGEST_FILE, form_text, read_form_text
 
+PAGE = Path(__file__).parents[3] / "docs" / "form-file.md"
+ROW = re.compile(r"^\| (`[^|]+`) \|", re.MULTILINE)
 BOTH = """
 [[sections]]
 code = "trial"
@@ -92,3 +105,38 @@ def test_what_is_written_by_default_is_left_out() -> None:
     form = form_of({"sections": [{"code": "s", "questions": [{"code": "a", "kind": "line"}]}]}, 1)
     assert "optional" not in form_text(form)
     assert "max_length" not in form_text(form)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Keys of the file", "moon = 1\n" + BOTH),
+        ("Keys of a section", BOTH.replace("title = {", "moon = 1\ntitle = {", 1)),
+        ("Keys of a question", BOTH + "moon = 1\n"),
+    ],
+)
+def test_the_documentation_tells_every_key_and_no_other(heading: str, text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_form_text(text)
+    (refusal,) = caught.value.refusals
+    assert refusal.kind == "toml-unknown-key"
+    assert told(heading) == set(refusal.expected.split(", "))
+
+
+def told(heading: str) -> set[str]:
+    """What the first column of a table of the documentation names."""
+    after = PAGE.read_text("utf-8").split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return {name for cell in ROW.findall(after) for name in re.findall(r"`([^`]+)`", cell)} - {
+        "kind" if heading.startswith("Kinds") else "",
+        "test" if heading == "Conditions" else "",
+    }
+
+
+def test_the_documentation_tells_every_kind_and_every_test() -> None:
+    assert told("Kinds of answers") == {each.value for each in Kind}
+    assert told("Conditions") == {each.value for each in Test}
+    page = PAGE.read_text("utf-8")
+    for name in {*Phase, *RESERVED_CODES}:
+        assert f"`{name}`" in page
+    for code, kind in FIXED_KINDS.items():
+        assert re.search(rf"`{code}` \((?:of kind )?`{kind}`\)", page.replace("\n  ", " ")), code

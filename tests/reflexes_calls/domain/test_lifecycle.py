@@ -11,6 +11,7 @@ from reflexes_calls.domain.lifecycle import (
     APPLICATION_STEPS,
     CALL_STEPS,
     CARRYING_STEPS,
+    MESSAGE_STEPS,
     PARTNER_STEPS,
     PILOT_STEPS,
     TEAM_STEPS,
@@ -30,6 +31,7 @@ TABLES: dict[str, tuple[Step, ...]] = MOVING | {
     "partners": PARTNER_STEPS,
     "carrying": CARRYING_STEPS,
     "agreement": AGREEMENT_STEPS,
+    "messages": MESSAGE_STEPS,
 }
 STAGES: dict[str, type[StrEnum]] = {
     "call": CallStage,
@@ -39,6 +41,7 @@ STAGES: dict[str, type[StrEnum]] = {
     "partners": ApplicationStage,
     "carrying": ApplicationStage,
     "agreement": ApplicationStage,
+    "messages": ApplicationStage,
 }
 CHANGING = ("draft", "submitted")
 OPEN = {
@@ -53,10 +56,13 @@ OPEN = {
     "application": {
         *((at, "save", role) for at in CHANGING for role in ("applicant", "writer")),
         *((at, "submit", "applicant") for at in CHANGING),
-        ("submitted", "withdraw", "applicant"),
+        *((at, "withdraw", "applicant") for at in CHANGING),
         ("draft", "admit", "manager"),
         ("submitted", "shortlist", "manager"),
         ("submitted", "set_aside", "manager"),
+        ("submitted", "ask_missing", "manager"),
+        ("submitted", "find_admissible", "manager"),
+        ("submitted", "find_inadmissible", "manager"),
         ("submitted", "assign", "manager"),
         ("submitted", "review", "reviewer"),
         ("submitted", "prepare", "manager"),
@@ -66,6 +72,7 @@ OPEN = {
         ("declined", "uphold", "manager"),
         ("declined", "overturn", "manager"),
         ("declined", "reinstate", "manager"),
+        ("declined", "readmit", "manager"),
     },
     "pilot": {
         ("agreed", "promise", "applicant"),
@@ -109,6 +116,11 @@ OPEN = {
         ("selected", name, "manager")
         for name in ("issue_agreement", "reopen_agreement", "sign_agreement", "pay_tranche")
     },
+    "messages": {
+        (at.value, "write_message", role)
+        for at in ApplicationStage
+        for role in ("applicant", "writer", "manager")
+    },
 }
 STORED = {
     "call": ["draft", "published", "concluded"],
@@ -140,8 +152,8 @@ def test_a_step_is_open_only_where_the_table_says(
 
 
 def test_the_matrix_is_whole() -> None:
-    assert sum(1 for _ in cases()) == 7 * (3 * 6 + 5 * 15 + 7 * 7 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4)
-    assert sum(len(found) for found in OPEN.values()) == 6 + 19 + 10 + 32 + 14 + 8 + 4
+    assert sum(1 for _ in cases()) == 7 * (3 * 6 + 5 * 19 + 7 * 7 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4 + 5)
+    assert sum(len(found) for found in OPEN.values()) == 6 + 24 + 10 + 32 + 14 + 8 + 4 + 15
 
 
 def test_who_may_never_take_a_step_learns_nothing_of_the_stage() -> None:

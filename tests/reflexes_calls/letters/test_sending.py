@@ -26,8 +26,10 @@ LONGEST |= dict.fromkeys(("link", "days", "note", "message"), "x" * 2000)
 LONGEST |= dict.fromkeys(("at", "until", "seq", "digest", "entry"), "x" * 64)
 LONGEST |= dict.fromkeys(("missing_fr", "missing_en", "form_fr", "form_en", "reason"), "x" * 2000)
 LONGEST |= dict.fromkeys(("number", "question", "answer", "limit"), "x" * 20)
-LONGEST |= dict.fromkeys(("comments_fr", "comments_en"), "x" * 4000)
+LONGEST |= dict.fromkeys(("comments_fr", "comments_en", "missing"), "x" * 4000)
 LONGEST |= dict.fromkeys(("granted_fr", "granted_en", "reference"), "x" * 40)
+LONGEST |= dict.fromkeys(("arrived", "arrived_en", "replaces", "replaces_en"), "x" * 120)
+LONGEST |= dict.fromkeys(("new", "organisation_en", "minutes"), "x" * 120)
 LONGEST |= {"what_fr": "Réponse", "what_en": "The answer is published."}
 
 

@@ -10,6 +10,7 @@ import pikepdf
 import pymupdf
 import pytest
 
+from reflexes_calls.papers.columns import is_kept_whole, shares_of
 from reflexes_calls.papers.printing import print_paper
 from reflexes_calls.papers.tree import (
     Facts,
@@ -174,3 +175,10 @@ def test_paragraphs_are_parted_by_empty_lines() -> None:
 def test_a_text_is_cut_only_where_it_must() -> None:
     assert breakable("court et long", 6) == "court et long"
     assert breakable("abcdefgh", 3) == "abc\u200bdef\u200bgh"
+
+
+def test_columns_share_the_width_by_what_stands_in_them() -> None:
+    rows = [("Réunir les équipes et préparer le planning", "05/06/2027")]
+    assert shares_of(("Ce qui sera fait", "Pour le"), rows) == (40, 18)
+    assert is_kept_whole(rows[0])
+    assert not is_kept_whole(("x" * 1201, ""))

@@ -16,9 +16,15 @@ from tests.makers import World, a_call
 pytestmark = pytest.mark.storage
 
 
+def _is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Each database keeps the words to be searched in its own way: `storage.finding` knows them."""
+    return kind != "table" or not (name or "").startswith("application_words")
+
+
 def test_a_migrated_database_is_what_the_code_says(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        opts = {"compare_server_default": True, "include_name": _is_ours}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, t.metadata) == []
 
 

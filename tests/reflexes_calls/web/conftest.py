@@ -12,6 +12,7 @@ import reflexes
 from reflexes_calls.actions.people import create_person
 from reflexes_calls.settings import Settings
 from reflexes_calls.web.app import create_app
+from tests.databases import lay_down
 
 TOKEN = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
@@ -36,6 +37,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> FastAPI:
     """The pages of an empty instance."""
+    lay_down(settings.database_url)
     return create_app(settings)
 
 

@@ -20,9 +20,9 @@ from reflexes_calls.actions.publishing import draft_call, publish
 from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.settings import Settings
 from reflexes_calls.storage.engine import make_engine
-from reflexes_calls.storage.migrating import migrate
 from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
+from tests.databases import lay_down
 from tests.makers import CALL_TERMS
 
 PASSWORD = "un mot de passe assez long"
@@ -88,7 +88,7 @@ def make_scene(folder: Path) -> Scene:
         outbox=folder / "outbox",
         outgoing=folder / "outgoing",
     )
-    migrate(settings.database_url)
+    lay_down(settings.database_url)
     clock = HandClock(OPENS)
     engine = make_engine(settings.database_url)
     desk = Desk(engine, clock, reflexes.load(), settings.outbox, settings.outgoing)

@@ -41,10 +41,10 @@ def test_an_amendment_is_prepared_read_and_published(manager: Walker, axe_source
     page.get_by_role("button", name="Enregistrer et voir ce qui diffère").click()
     manager.see("Ce qui changerait")
     check_page(page, axe_source, page.url)
-    page.get_by_role("button", name="Publier la version 2").click()
+    page.get_by_role("button", name="Publier la version 3").click()
     manager.see("Rien n’est encore publié")
     page.get_by_label("Pourquoi l’appel change").fill("Une place de plus nous est donnée.")
-    page.get_by_role("button", name="Publier la version 2").click()
+    page.get_by_role("button", name="Publier la version 3").click()
     manager.see("La modification est publiée")
-    for read in ("versions", "versions/2"):
+    for read in ("versions", "versions/3"):
         check_page(page, axe_source, f"{manager.address}/appels/{call}/{read}")

@@ -232,12 +232,12 @@ def test_submission_gives_a_receipt_to_the_second(scene: Scene, whole: Draft) ->
     assert answer.headers["location"] == f"{whole.address}/recepisse?done=submitted"
     receipt = whole.page("recepisse")
     assert "2027-001" in receipt
-    assert "13:07:05, heure de Paris" in receipt
+    assert "13\u00a0h\u00a007\u00a0min\u00a005\u00a0s, heure de Paris" in receipt
     assert re.search(r"[0-9a-f]{64}", receipt)
     assert scene.own.name in receipt
     assert "numéro 2" in receipt
     for file in ("recepisse.pdf", "recepisse.json"):
-        assert f'href="{whole.address}/{file}"' in receipt
+        assert f'href="{whole.address}/{file}' in receipt
     shown = whole.page()
     assert NOT_YET not in shown
     assert "Déposé, version 1" in shown

@@ -75,6 +75,9 @@ def test_a_question_is_sent_then_answered_then_read_by_everyone(scene: Scene) ->
     assert "peut-il candidater" not in read(stranger(scene).get(public(scene)))
     board = read(scene.visit("manager").get(f"/gestion/appels/{scene.call}"))
     assert "1 attend une réponse" in board
+    waiting = scene.visit("manager").get("/gestion")
+    assert f'<a href="{answers(scene)}">Répondre aux questions posées' in read(waiting)
+    assert "1 attend une réponse" in read(waiting)
     assert answer(scene, ANSWER).headers["location"].endswith("reponses?done=answered")
     page = stranger(scene).get(public(scene)).text
     assert "&lt;b&gt;mixte&lt;/b&gt;" in page
@@ -83,6 +86,7 @@ def test_a_question_is_sent_then_answered_then_read_by_everyone(scene: Scene) ->
         assert name not in page
     board = read(scene.visit("manager").get(f"/gestion/appels/{scene.call}"))
     assert "attend une réponse" not in board
+    assert answers(scene) not in scene.visit("manager").get("/gestion").text
 
 
 def test_a_refused_question_is_still_in_the_form(scene: Scene) -> None:

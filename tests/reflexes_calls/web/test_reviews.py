@@ -107,13 +107,14 @@ def test_second_submission_is_refused_with_its_text(scene: Scene, address: str) 
     assert "Autre avis." in again.text
 
 
-def test_own_administration_is_told_plainly(scene: Scene, address: str) -> None:
+def test_what_comes_from_ones_own_administration_is_no_longer_to_be_read(
+    scene: Scene, address: str
+) -> None:
     with writing(scene.desk.engine) as connection:
         people.add_membership(connection, scene.readers[0].id, scene.own.id)
-    shown = scene.visit("ana").get(address).text
-    assert "vous ne pouvez pas le relire" in shown
-    assert "<fieldset" not in shown
-    assert "votre propre administration" in scene.visit("ana").get("/relectures").text
+    assert scene.visit("ana").get(address).status_code == 404
+    assert "Aucun dossier ne vous est confié" in scene.visit("ana").get("/relectures").text
+    assert scene.visit("bo").get(address).status_code == 200
 
 
 def test_review_is_for_those_it_is_assigned_to(scene: Scene, address: str) -> None:

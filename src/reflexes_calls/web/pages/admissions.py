@@ -13,11 +13,10 @@ from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.domain.late_admission import AdmissionAnswers
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.web.addresses import service_address
-from reflexes_calls.web.carried import resumes
+from reflexes_calls.web.carried import NOT_SENT, resumes
 from reflexes_calls.web.formatting import moment
 from reflexes_calls.web.forms import Field, Form, Posted, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.pages.call_questions import NOT_SENT
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.typed import errors_of, labels_of

@@ -1,10 +1,9 @@
-"""Amending a published call, and the texts that it has had: their numbers and what changed."""
+"""Amending a published call: what is prepared, what it changes, and why."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import attrs
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,43 +20,28 @@ from reflexes_calls.domain.amending import (
     typed_rule_answers,
     typed_terms,
 )
-from reflexes_calls.domain.call import Call, CallAnswers
-from reflexes_calls.domain.call_rules import CallRules
-from reflexes_calls.domain.criteria import (
-    MARKS,
-    MOST_CRITERIA,
-    moved,
-    rows_of,
-    typed_criteria,
-    typed_rows,
-    without,
-)
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.criteria import typed_criteria, typed_rows
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.findings import Finding
 from reflexes_calls.domain.readiness import CALENDAR_FIELDS, QUESTIONS
-from reflexes_calls.domain.terms import (
-    HEADINGS,
-    LANGUAGES,
-    Part,
-    parts_under,
-    specs_of_terms,
-    term_key,
-)
+from reflexes_calls.domain.terms import HEADINGS, specs_of_terms
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.amendment_words import changes_told
-from reflexes_calls.web.carried import BACK, resumes
-from reflexes_calls.web.finding_words import finding_sentence, label_of
-from reflexes_calls.web.forms import Field, Form, Posted, draw_field, draw_sheet, specs_of
-from reflexes_calls.web.notices import N_
-from reflexes_calls.web.pages.managing_drafts import (
-    BARE,
-    IN_ENGLISH,
-    IN_FRENCH,
-    ONLY_FOR,
-    WANTED,
+from reflexes_calls.web.call_sheets import (
+    PartDrawn,
+    answers_sheet,
+    names_for,
+    parts_drawn,
+    rules_sheet,
 )
+from reflexes_calls.web.carried import BACK, resumes
+from reflexes_calls.web.criteria_rows import STAYS, criteria_errors, criteria_facts, rows_sent
+from reflexes_calls.web.finding_words import finding_sentence
+from reflexes_calls.web.forms import Field, Form, Posted
+from reflexes_calls.web.notices import N_
 from reflexes_calls.web.staged_pages import staged_page
-from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.templating import see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of, signed_in
 from reflexes_calls.wording import sentence
@@ -116,22 +100,16 @@ def show_criteria(request: Request, call_id: str) -> Response:
 @router.post(CRITERIA)
 def keep_criteria(request: Request, call_id: str, form: Posted) -> Response:
     """Keep the criteria of an amendment, then add, remove or move one."""
-    desk, person, words = desk_of(request), signed_in(request), translator(request)
-    act, _, place = form.text("do").partition(".")
-    rows = _rows_after(rows_of(form.values), act, place)
+    sent = rows_sent(form)
     try:
-        amending.prepare_criteria(desk, person, call_id, rows)
+        amending.prepare_criteria(desk_of(request), signed_in(request), call_id, sent.rows)
     except Invalid as invalid:
-        errors = [
-            (each.field, f"{label_of(each.field, words)} – {sentence(each, words)}")
-            for each in invalid.refusals
-        ]
-        shown = _seen(request, call_id)
-        return _criteria_page(request, shown, typed_rows(rows), errors=errors, status=422)
-    if act == "add":
+        shown, errors = _seen(request, call_id), criteria_errors(invalid, translator(request))
+        return _criteria_page(request, shown, typed_rows(sent.rows), errors=errors, status=422)
+    if sent.act == "add":
         shown = _seen(request, call_id)
         return _criteria_page(request, shown, typed_criteria(shown.would.criteria), added=True)
-    if act in {"remove", "up", "down"}:
+    if sent.act in STAYS:
         return see(CRITERIA.format(call_id=call_id), done="saved")
     return see(ADDRESS.format(call_id=call_id), done="saved")
 
@@ -178,28 +156,6 @@ def put_check_back(request: Request, found: "re.Match[str]", form: Form) -> Resp
     )
 
 
-@router.get("/appels/{call_id}/versions")
-def list_versions(request: Request, call_id: str) -> Response:
-    """Every published text of a call: number, day, reason and digest."""
-    shown = amending.versions_page(desk_of(request), call_id)
-    return page(request, "amendments/versions.html", call=shown.call, versions=shown.versions[::-1])
-
-
-@router.get("/appels/{call_id}/versions/{number}")
-def show_version(request: Request, call_id: str, number: str) -> Response:
-    """What changed in one published text since the one before it."""
-    if not (number.isdecimal() and number.isascii()):
-        raise NotFound("version", number)
-    shown = amending.difference_page(desk_of(request), call_id, int(number[:9]))
-    return page(
-        request,
-        "amendments/version.html",
-        call=shown.call,
-        shown=shown,
-        changes=changes_told(shown.changes, language_of(request), translator(request)),
-    )
-
-
 def _seen(request: Request, call_id: str) -> AmendmentPage:
     return amendment_page(desk_of(request), signed_in(request), call_id)
 
@@ -217,19 +173,17 @@ def _prepare_page(
         typed |= {"unfunded": "", "several": "", **values}
     told = _told(call, shown.refusals, words) if call.pending else ()
     errors = [(each.field, each.said) for each in told if each.field in typed_names(call)]
-    specs = specs_of(CallAnswers)
-    names = [name for name in ANSWER_FIELDS if name not in ONLY_FOR or _has(call, name)]
-    sheet = draw_sheet({name: specs[name] for name in names}, words, values=typed, errors=errors)
+    names = names_for(ANSWER_FIELDS, call.procedure)
     around: dict[str, Any] = {"notice": notice} if notice else {}
     return staged_page(
         request,
         "amendments/prepare.html",
         shown=shown,
         call=call,
-        sheet=sheet,
+        sheet=answers_sheet(names, words, typed, errors),
         figures=[name for name in names if name in FIGURE_FIELDS],
         calendar=[name for name in names if name in CALENDAR_FIELDS],
-        rules=_rules(words, typed, errors),
+        rules=rules_sheet(words, typed, errors).fields,
         texts=_texts(shown, words, typed, dict(reversed(errors))),
         errors=errors,
         others=[each for each in told if each.field not in typed_names(call)],
@@ -237,23 +191,10 @@ def _prepare_page(
     )
 
 
-def _rules(
-    words: Callable[[str], str], typed: Mapping[str, str], errors: Sequence[tuple[str, str]]
-) -> tuple[Field, ...]:
-    said = tuple((value.value, words(label)) for value, label in WANTED)
-    choices = {"partners": said, "evaluator": said}
-    sheet = draw_sheet(specs_of(CallRules), words, values=typed, errors=errors, choices=choices)
-    return tuple(attrs.evolve(each, optional=False) for each in sheet.fields)
-
-
 def typed_names(call: Call) -> frozenset[str]:
     """The fields that the form of an amendment has for a call."""
-    answers = {name for name in ANSWER_FIELDS if name not in ONLY_FOR or _has(call, name)}
-    return frozenset(answers | set(RULE_FIELDS) | set(specs_of_terms()))
-
-
-def _has(call: Call, name: str) -> bool:
-    return call.procedure is ONLY_FOR[name]
+    answers = names_for(ANSWER_FIELDS, call.procedure)
+    return frozenset({*answers, *RULE_FIELDS, *specs_of_terms()})
 
 
 def _texts(
@@ -261,41 +202,19 @@ def _texts(
     words: Callable[[str], str],
     typed: Mapping[str, str],
     mistakes: Mapping[str, str],
-) -> list[tuple[str, list[tuple[Any, ...]], bool]]:
+) -> list[tuple[str, list[PartDrawn], bool]]:
     """The parts of the text under their headings, and whether something in them is to be seen."""
+    known = shown.call.terms
     found = []
     for heading in HEADINGS:
-        under = parts_under(heading, funded=shown.would.funded)
-        parts = [
-            (part, *(_field(part, each, words, typed, mistakes) for each in LANGUAGES))
-            for part in under
-        ]
-        names = {term_key(part, each) for part in under for each in LANGUAGES}
+        parts = parts_drawn(heading, words, typed, mistakes, funded=shown.would.funded)
         is_open = any(
-            name in mistakes or typed.get(name, "") != shown.call.terms.get(name, "")
-            for name in names
+            name in mistakes or typed.get(name, "") != known.get(name, "")
+            for part in parts
+            for name in part.names
         )
         found.append((heading, parts, is_open))
     return found
-
-
-def _field(
-    part: Part,
-    language: str,
-    words: Callable[[str], str],
-    typed: Mapping[str, str],
-    mistakes: Mapping[str, str],
-) -> Field:
-    name = term_key(part, language)
-    return draw_field(
-        name,
-        specs_of_terms()[name][2],
-        words,
-        value=typed.get(name, ""),
-        error=mistakes.get(name, ""),
-        **BARE,
-        label=words(IN_ENGLISH if language == "en" else IN_FRENCH),
-    )
 
 
 def _check_page(  # noqa: PLR0913  # what is seen, what was typed, and what is to mend
@@ -371,19 +290,6 @@ def _where(call: Call, refusal: FieldRefusal) -> str:
     return base
 
 
-def _rows_after(
-    rows: tuple[dict[str, str], ...], act: str, place: str
-) -> tuple[Mapping[str, str], ...]:
-    if not place.isdecimal():
-        return rows
-    acts: dict[str, Callable[[], tuple[Any, ...]]] = {
-        "remove": lambda: without(rows, int(place)),
-        "up": lambda: moved(rows, int(place), -1),
-        "down": lambda: moved(rows, int(place), 1),
-    }
-    return acts[act]() if act in acts else rows
-
-
 def _criteria_page(  # noqa: PLR0913  # a page, what was typed in it and what is to mend
     request: Request,
     shown: AmendmentPage,
@@ -393,11 +299,6 @@ def _criteria_page(  # noqa: PLR0913  # a page, what was typed in it and what is
     added: bool = False,
     status: int = 200,
 ) -> Response:
-    rows = rows_of(typed)
-    fed: dict[str, list[Any]] = {}
-    for question in shown.would.questions().questions():
-        for code in question.criteria:
-            fed.setdefault(code, []).append(question.label)
     return staged_page(
         request,
         "managing/criteria_form.html",
@@ -405,10 +306,5 @@ def _criteria_page(  # noqa: PLR0913  # a page, what was typed in it and what is
         call=shown.call,
         heading=translator(request)(CRITERIA_TITLE),
         following="",
-        rows=[*rows, {}] if added or not rows else rows,
-        errors=errors,
-        mistakes=dict(reversed(list(errors))),
-        marks=MARKS,
-        fed=fed,
-        is_full=len(rows) >= MOST_CRITERIA,
+        **criteria_facts(shown.would, typed, errors=errors, added=added),
     )

@@ -114,7 +114,7 @@ def _sheet(
     if not manages:
         return draw_sheet(specs_of(AppealAnswers), words, values=values, errors=errors)
     specs, phase = specs_of(AppealReply), shown.application.phase
-    if phase is Phase.LETTER or not shown.call.funded:
+    if phase is Phase.LETTER or shown.is_inadmissible or not shown.call.funded:
         del specs["amount"]
-    choices = {"outcome": replies(words, phase)}
+    choices = {"outcome": replies(words, phase, is_inadmissible=shown.is_inadmissible)}
     return draw_sheet(specs, words, values=values, errors=errors, choices=choices)

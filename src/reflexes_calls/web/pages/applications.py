@@ -7,25 +7,30 @@ from starlette.responses import Response
 from reflexes.records import record
 from reflexes_calls.actions.applying import start_draft, withdraw
 from reflexes_calls.actions.completing import DraftPage, draft_page
+from reflexes_calls.actions.finding import FilesPage, files_of_teams
+from reflexes_calls.actions.handling import request_of_team
 from reflexes_calls.actions.looking import ApplicationPage, call_page, my_applications
 from reflexes_calls.actions.people import organisations_of_person
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
-from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.errors import Invalid, NotFound
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Organisation, Person
 from reflexes_calls.domain.progress import SectionProgress, SectionState
 from reflexes_calls.domain.rights import standing_of
+from reflexes_calls.domain.visibility import Seat
 from reflexes_calls.web.answer_sections import AnswerSection, answers_of
 from reflexes_calls.web.application_words import (
     STATES,
     NextStep,
+    arrival_words,
     banner_of,
     event_words,
     next_step,
     stage_words,
 )
 from reflexes_calls.web.deadline_words import deadline_sentence
+from reflexes_calls.web.file_lists import asked_in, found_or_refused, list_shown
 from reflexes_calls.web.forms import Field, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
@@ -77,24 +82,34 @@ def ask_for_whom(request: Request, public_id: str) -> Response:
 def begin(request: Request, public_id: str, form: Posted) -> Response:
     """Start the draft of an organisation, or return to the one that it has."""
     person = signed_in(request)
-    call = _call(request, person, public_id)
     mine = organisations_of_person(desk_of(request), person)
     asked = form.text("organisation") or (mine[0].public_id if len(mine) == 1 else "")
     chosen = next((each for each in mine if each.public_id == asked), None)
     if chosen is None:
-        error = translator(request)(CHOOSE_ORGANISATION)
+        call, error = _call(request, person, public_id), translator(request)(CHOOSE_ORGANISATION)
         return _choose(request, person, call, error=error, status=422)
     another = form.text("do") == "another"
-    draft = start_draft(desk_of(request), person, public_id, chosen, another=another)
+    draft = start_draft(
+        desk_of(request), person, public_id, chosen, another=another, request_key=form.request_key
+    )
     return see(f"/dossiers/{draft.public_id}")
 
 
 @router.get("/dossiers")
 def list_mine(request: Request) -> Response:
     """The applications of one's organisations, and those one was invited to."""
-    mine = my_applications(desk_of(request), signed_in(request))
+    raw = asked_in(request)
+    found = found_or_refused(files_of_teams, request, raw)
+    drawn = list_shown("/dossiers", raw, Seat.TEAM, translator(request), found)
+    pages = found.pages if isinstance(found, FilesPage) else ()
     return page(
-        request, "applications/list.html", rows=[_listed(request, one) for one in reversed(mine)]
+        request,
+        "applications/list.html",
+        status=422 if isinstance(found, Invalid) else 200,
+        rows=[_listed(request, one) for one in pages],
+        shown=drawn,
+        sheet=drawn.sheet,
+        errors=drawn.sheet.errors,
     )
 
 
@@ -107,6 +122,7 @@ def show(request: Request, public_id: str) -> Response:
     return page(
         request,
         "applications/overview.html",
+        asked=request_of_team(desk_of(request), signed_in(request), public_id),
         own=shown.own,
         shown=shown,
         stage=stage,
@@ -126,7 +142,7 @@ def show(request: Request, public_id: str) -> Response:
 def ask_to_withdraw(request: Request, public_id: str) -> Response:
     """What withdrawing does, before it is done."""
     shown = draft_page(desk_of(request), signed_in(request), public_id)
-    if "withdraw" not in shown.own.open_steps:
+    if not shown.may_withdraw:
         return see(f"/dossiers/{public_id}")
     return page(request, "applications/withdraw.html", own=shown.own, shown=shown)
 
@@ -155,6 +171,7 @@ def receipt(request: Request, public_id: str) -> Response:
         own=shown.own,
         shown=shown,
         version=shown.own.versions[-1],
+        arrival=arrival_words(shown.own, shown.own.versions[-1], words, language_of(request)),
         next=next_step(shown.own, now, words),
         deadline=deadline_sentence(
             shown.standing, words, language_of(request), phase=shown.application.phase
@@ -252,8 +269,8 @@ def _choose(
 def _begun(request: Request, person: Person, call: Call) -> dict[str, list[Application]]:
     """What is begun and not withdrawn: public id of the organisation → its applications."""
     found: dict[str, list[Application]] = {}
-    for each in my_applications(desk_of(request), person):
-        if each.call.id == call.id and each.application.stage is not ApplicationStage.WITHDRAWN:
+    for each in my_applications(desk_of(request), person, call=call):
+        if each.application.stage is not ApplicationStage.WITHDRAWN:
             found.setdefault(each.organisation.public_id, []).append(each.application)
     return found
 

@@ -19,9 +19,8 @@ from reflexes_calls.domain.call_question import (
 from reflexes_calls.domain.errors import Conflict, Invalid, NotOpen
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.web.addresses import service_address
-from reflexes_calls.web.carried import resumes
+from reflexes_calls.web.carried import NOT_SENT, resumes
 from reflexes_calls.web.forms import Field, Form, Posted, draw_field, specs_of
-from reflexes_calls.web.notices import N_
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.typed import errors_of, labels_of
@@ -32,7 +31,6 @@ router = APIRouter()
 
 QUESTIONS = "/appels/{call_id}/questions"
 ANSWERS = "/gestion/appels/{call_id}/reponses"
-NOT_SENT = N_("You are signed in again. What you had typed is back in the form, and NOT sent yet.")
 
 
 @router.get(QUESTIONS)

@@ -1,7 +1,6 @@
 """Before an application leaves: what it lacks, all its answers, the one button."""
 
 import re
-import secrets
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from reflexes_calls.domain.progress import section_of
 from reflexes_calls.web.answer_sections import refusal_named, section_shown
 from reflexes_calls.web.carried import BACK_TO_SUBMIT, resumes
 from reflexes_calls.web.forms import Form, Posted
+from reflexes_calls.web.notices import N_
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.section_page import drawing_of
 from reflexes_calls.web.security import SESSION_COOKIE, read_cookie
@@ -25,8 +25,10 @@ from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
-REQUEST = "_request"
-"""The form's own key: sent twice, it is submitted once."""
+CHANGED_SINCE = N_(
+    "Your answers have changed since this page was drawn, and the change is not submitted. Read"
+    " them again, then submit."
+)
 
 
 @router.get("/dossiers/{public_id}/manque")
@@ -60,11 +62,8 @@ def check(request: Request, public_id: str) -> Response:
 def send(request: Request, public_id: str, form: Posted) -> Response:
     """Submit; sent twice, it is submitted once."""
     person, desk = signed_in(request), desk_of(request)
-    # First of all: whoever is not of the team learns nothing, not even that it exists.
-    draft_page(desk, person, public_id)
-    key = form.text(REQUEST)[:64] or None
     try:
-        submit(desk, person, public_id, request_key=key)
+        sent = submit(desk, person, public_id, request_key=form.request_key)
     except Invalid as invalid:
         shown = draft_page(desk, person, public_id)
         errors = _lines(request, shown, invalid.refusals, "verifier")
@@ -73,6 +72,11 @@ def send(request: Request, public_id: str, form: Posted) -> Response:
         shown = draft_page(desk, person, public_id)
         said = sentence(refused, translator(request))
         return _check_page(request, shown, status=status_of(refused), refused=said)
+    if sent.has_unsent_changes:
+        # A step back in the browser gave again the page of an earlier submission.
+        shown = draft_page(desk, person, public_id)
+        said = translator(request)(CHANGED_SINCE)
+        return _check_page(request, shown, status=409, refused=said)
     return see(f"/dossiers/{public_id}/recepisse", done="submitted")
 
 
@@ -132,6 +136,5 @@ def _check_page(
         },
         errors=errors,
         refused=refused,
-        request_key=secrets.token_hex(16),
         session_until=until,
     )

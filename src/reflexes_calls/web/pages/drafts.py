@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes_calls.actions.applying import save_draft
-from reflexes_calls.actions.completing import draft_page
+from reflexes_calls.actions.completing import draft_opened, draft_page
 from reflexes_calls.domain.errors import Conflict, NotAllowed, NotOpen, TooLate
 from reflexes_calls.web.carried import BACK, resumes
 from reflexes_calls.web.data_shown import wants_json
@@ -40,7 +40,7 @@ def show_section(request: Request, public_id: str, code: str) -> Response:
 def save_section(request: Request, public_id: str, code: str, form: Posted) -> Response:
     """Save what was typed in a section, by the button or as one types."""
     person = signed_in(request)
-    before = draft_page(desk_of(request), person, public_id)
+    before = draft_opened(desk_of(request), person, public_id)
     section = section_at(before, code)
     typed, revision = typed_in(before, form), revision_of(form)
     try:

@@ -5,7 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import reflexes
-from reflexes_calls.web.templating import page
+from reflexes_calls.web.people_words import kept_words
+from reflexes_calls.web.templating import page, translator
 from reflexes_calls.web.visitor import desk_of
 
 router = APIRouter()
@@ -32,7 +33,8 @@ def legal(request: Request) -> Response:
 @router.get("/donnees-personnelles")
 def personal_data(request: Request) -> Response:
     """Which personal data are kept, why and for how long."""
-    return page(request, "information/personal_data.html")
+    kept = kept_words(translator(request))
+    return page(request, "information/personal_data.html", kept=kept)
 
 
 @router.get("/plan-du-site")

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.finding import subjects_of_call
 from reflexes_calls.actions.looking import (
-    call_board,
     call_page,
     journal_of_call,
     pilot_page,
@@ -59,11 +59,8 @@ def _names(desk: Desk, person: Person, call_id: str) -> dict[str, str]:
 def _subjects(desk: Desk, person: Person, call_id: str) -> dict[str, tuple[str, str]]:
     """The address and the words of each application and pilot that entries are about."""
     found = {
-        one.application.public_id: (
-            f"/gestion/dossiers/{one.application.public_id}",
-            f"{one.application.receipt} · {one.organisation.name}",
-        )
-        for one in call_board(desk, person, call_id)
+        public_id: (f"/gestion/dossiers/{public_id}", f"{receipt} · {organisation}")
+        for public_id, receipt, organisation in subjects_of_call(desk, person, call_id)
     }
     for pilot in call_page(desk, person, call_id).pilots:
         place = pilot_page(desk, person, pilot.public_id).organisation.name

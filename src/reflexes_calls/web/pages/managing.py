@@ -11,11 +11,11 @@ from reflexes_calls.actions.admitting import first_limit
 from reflexes_calls.actions.asking import count_waiting
 from reflexes_calls.actions.deciding import prepare, prepared_for
 from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.finding import ListedFile, call_board, count_of_call, files_named
 from reflexes_calls.actions.looking import (
     ApplicationPage,
     CallPage,
     application_page,
-    call_board,
     call_page,
     managed_calls,
     reviewers_for,
@@ -27,13 +27,13 @@ from reflexes_calls.actions.shortlisting import set_aside, shortlist
 from reflexes_calls.domain.call import Moment
 from reflexes_calls.domain.decision import DecisionAnswers, PreparedAnswers, PreparedDecision
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused
+from reflexes_calls.domain.finding import Wanted
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.review import weighted_mean
 from reflexes_calls.domain.rights import is_after_deadline, last_instant, standing_of
 from reflexes_calls.web.addresses import service_address
-from reflexes_calls.web.answer_sections import answers_of
 from reflexes_calls.web.calls_shown import kind_of, means_of
 from reflexes_calls.web.deadline_words import deadline_sentence
 from reflexes_calls.web.decision_words import outcomes, typed_of_prepared
@@ -43,6 +43,7 @@ from reflexes_calls.web.managed import check_manages, managed
 from reflexes_calls.web.pages.managing_drafts import open_call, task_list
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.staged_pages import staged_page
+from reflexes_calls.web.submission_read import submission_facts
 from reflexes_calls.web.templating import see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.typed import errors_of, labels_of
@@ -52,6 +53,7 @@ from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
+TO_DECIDE = Wanted(stage=ApplicationStage.SUBMITTED)
 DECIDED = {
     "prepare": "prepared",
     "shortlist": "shortlisted",
@@ -71,7 +73,13 @@ def home(request: Request) -> Response:
     waiting = [
         line
         for each in shown
-        for line in waiting_of(each, _board(desk, person, each), now, language)
+        for line in waiting_of(
+            each,
+            _waiting(desk, person, each),
+            now,
+            language,
+            questions=count_waiting(desk, each.call),
+        )
     ]
     calls = [each.call for each in shown]
     stages = [(stage, [one for one in calls if one.stage is stage]) for stage in CallStage]
@@ -129,10 +137,17 @@ def decide(request: Request, application_id: str, form: Posted) -> Response:
     return see(f"/gestion/dossiers/{application_id}", done=DECIDED[done])
 
 
-def _board(desk: Desk, person: Person, shown: CallPage) -> tuple[ApplicationPage, ...]:
+def _board(desk: Desk, person: Person, shown: CallPage) -> tuple[ListedFile, ...]:
     if shown.call.stage is CallStage.DRAFT:
         return ()
     return call_board(desk, person, shown.call.public_id)
+
+
+def _waiting(desk: Desk, person: Person, shown: CallPage) -> tuple[ListedFile, ...]:
+    """The first files of a call that wait for a decision."""
+    if shown.call.stage is CallStage.DRAFT:
+        return ()
+    return call_board(desk, person, shown.call.public_id, TO_DECIDE)
 
 
 def _call_page(
@@ -155,7 +170,8 @@ def _call_page(
         last_deadline=call.deadline().until,
         moment=call.moment(now),
         can_conclude="conclude" in shown.open_steps and call.moment(now) is Moment.CLOSED,
-        left=sum(one.application.stage is ApplicationStage.SUBMITTED for one in board),
+        left=count_of_call(desk, person, call.public_id, TO_DECIDE),
+        board_count=count_of_call(desk, person, call.public_id, Wanted()),
         to_read=any(
             one.application.stage is ApplicationStage.SUBMITTED
             and one.application.phase is Phase.FULL
@@ -170,7 +186,7 @@ def _call_page(
 
 
 def _readers(
-    desk: Desk, person: Person, shown: CallPage, board: Sequence[ApplicationPage]
+    desk: Desk, person: Person, shown: CallPage, board: Sequence[ListedFile]
 ) -> dict[str, list[tuple[Person, str]]]:
     """For each application, the possible reviewers: `free`, `assigned` or in `conflict`."""
     if shown.call.stage is CallStage.DRAFT:
@@ -183,7 +199,7 @@ def _readers(
     }
 
 
-def _standing(one: ApplicationPage, who: Person, organisations: set[int]) -> str:
+def _standing(one: ListedFile, who: Person, organisations: set[int]) -> str:
     if who.id in {each.id for each in one.reviewers}:
         return "assigned"
     return "conflict" if one.organisation.id in organisations else "free"
@@ -194,7 +210,7 @@ def _assign(request: Request, shown: CallPage, form: Form) -> Response:
     desk, person, words = desk_of(request), signed_in(request), translator(request)
     call_id = shown.call.public_id
     application = form.text("application")
-    receipts = {one.application.public_id: one for one in _board(desk, person, shown)}
+    receipts = files_named(desk, person, call_id, (application,))
     known = {each.public_id: each for each in reviewers_for(desk, person, call_id)}
     if application not in receipts or not set(form.all("reviewer")) <= set(known):
         raise NotFound("application", application)
@@ -222,7 +238,7 @@ def _application_page(
     errors: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> Response:
-    desk, words = desk_of(request), translator(request)
+    desk = desk_of(request)
     shown = application_page(desk, signed_in(request), application_id)
     if Role.MANAGER not in shown.roles:
         raise NotAllowed("not-allowed", step="decide", by=(Role.MANAGER,))
@@ -235,13 +251,7 @@ def _application_page(
         "managing/application.html",
         status=status,
         shown=shown,
-        sections=answers_of(
-            shown.submitted_form,
-            shown.versions[-1].said,
-            language_of(request),
-            words,
-            not_asked=shown.versions[-1].answers.get("not_asked", ()),
-        ),
+        **submission_facts(request, shown),
         internal=internal_answers(request, application_id),
         reviews=done,
         means={review.id: weighted_mean(review.numbers(), criteria) for review in done},

@@ -12,6 +12,7 @@ from reflexes.records import record
 from reflexes_calls.actions.copying import check_saving
 from reflexes_calls.actions.looking import ApplicationPage
 from reflexes_calls.actions.papers import (
+    CallJournal,
     ReceiptPage,
     file_page,
     journal_to_keep,
@@ -27,7 +28,7 @@ from reflexes_calls.web.formatting import weight
 from reflexes_calls.web.forms import Translate
 from reflexes_calls.web.giving import give
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.papers_said import file_paper, receipt_paper
+from reflexes_calls.web.papers_said import file_paper, journal_file, receipt_file, receipt_paper
 from reflexes_calls.web.templating import page, translator
 from reflexes_calls.web.translating import LANGUAGES, language_of
 from reflexes_calls.web.visitor import desk_of, signed_in
@@ -85,15 +86,14 @@ def receipt_pdf(request: Request, public_id: str) -> Response:
     """The receipt of a submission, in PDF."""
     shown = _receipt(request, public_id)
     content = _receipt_pdf(request, shown, language_of(request))
-    return _file(request, content, PDF, f"recepisse-{shown.receipt}{_suffix(request)}.pdf")
+    return _file(request, content, PDF, receipt_file(shown, "pdf"))
 
 
 @router.get("/dossiers/{public_id}/recepisse.json")
 def receipt_json(request: Request, public_id: str) -> Response:
     """The receipt of a submission with its proof."""
     shown = _receipt(request, public_id)
-    name = f"recepisse-{shown.receipt}{_suffix(request)}.json"
-    return _file(request, _proof(shown), JSON, name)
+    return _file(request, _proof(shown), JSON, receipt_file(shown, "json"))
 
 
 @router.get("/dossiers/{public_id}/dossier.pdf")
@@ -112,8 +112,8 @@ def file_pdf(request: Request, public_id: str) -> Response:
 @router.get("/appels/{public_id}/journal.json")
 def journal_json(request: Request, public_id: str) -> Response:
     """The chain of a call, for whoever holds a receipt of it or manages it."""
-    content = _journal(request, public_id)
-    return _file(request, content, JSON, f"journal-{public_id[:8]}.json")
+    known = journal_to_keep(desk_of(request), signed_in(request), public_id)
+    return _file(request, _journal(known), JSON, journal_file(known.call))
 
 
 @router.get("/dossiers/{public_id}/hors-ligne/copie.{format}")
@@ -183,7 +183,8 @@ def _proofs(request: Request, own: ApplicationPage) -> Iterator[Download]:
         yield _download(request, said, address, "json", len(_proof(shown)), "")
     if own.versions:
         address = f"/appels/{own.call.public_id}/journal.json"
-        size = len(_journal(request, own.call.public_id))
+        known = journal_to_keep(desk_of(request), signed_in(request), own.call.public_id)
+        size = len(_journal(known))
         yield _download(request, words(JOURNAL), address, "json", size, "")
 
 
@@ -257,8 +258,7 @@ def _proof(shown: ReceiptPage) -> bytes:
     )
 
 
-def _journal(request: Request, call_id: str) -> bytes:
-    known = journal_to_keep(desk_of(request), signed_in(request), call_id)
+def _journal(known: CallJournal) -> bytes:
     return _json(journal_document(known.call.public_id, known.call.title_fr, known.entries))
 
 

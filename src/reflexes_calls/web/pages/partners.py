@@ -92,7 +92,7 @@ def change_partners(request: Request, public_id: str, form: Posted) -> Response:
     do, here = form.text("do"), f"/dossiers/{public_id}/partenaires"
     try:
         if do == "name":
-            name_partner(desk, person, public_id, form.values)
+            name_partner(desk, person, public_id, form.values, request_key=form.request_key)
             return see(here, done="partner-named")
         if do == "drop":
             drop_partner(desk, person, public_id, form.text("of"))

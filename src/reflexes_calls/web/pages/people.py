@@ -1,33 +1,41 @@
-"""Signing in and out."""
+"""Signing in and out, with a password and a second code."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions.people import SESSION_LENGTH, sign_in, sign_out
-from reflexes_calls.domain.errors import NotFound, Refused
-from reflexes_calls.web.carried import ADDRESS, PREFIX, carried, carried_words, put_back
-from reflexes_calls.web.forms import Form, Posted
-from reflexes_calls.web.security import (
-    SESSION_COOKIE,
-    VISIT_COOKIE,
-    forget_cookie,
-    read_cookie,
-    safe_next,
-    set_cookie,
+from reflexes_calls.actions.federating import leaving_address
+from reflexes_calls.actions.people import sign_in, sign_out
+from reflexes_calls.actions.second_factor import enter_by_code
+from reflexes_calls.domain.errors import Invalid, Refused
+from reflexes_calls.web.addresses import service_address
+from reflexes_calls.web.arriving import device_of, source_of
+from reflexes_calls.web.carried import ADDRESS, carried, carried_words
+from reflexes_calls.web.forms import Posted
+from reflexes_calls.web.security import SESSION_COOKIE, forget_cookie, read_cookie, safe_next
+from reflexes_calls.web.signing_in import (
+    arrive,
+    awaiting_page,
+    code_page,
+    sign_in_page,
+    with_session,
 )
-from reflexes_calls.web.signing_in import sign_in_page
-from reflexes_calls.web.templating import see, translator
-from reflexes_calls.web.visitor import desk_of, enter_session
+from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.visitor import desk_of
 from reflexes_calls.wording import sentence
 
+__all__ = ["router", "with_session"]
+
 router = APIRouter()
+BACK = "/deconnexion/retour"
+"""Where the identity provider sends back whoever signed out of it."""
 
 
 @router.get("/connexion")
 def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 -- the word in the address
     """The sign-in form; `next` is where to go afterwards."""
-    return sign_in_page(request, next_page=safe_next(next))
+    next_page = safe_next(next)
+    return awaiting_page(request, next_page) or sign_in_page(request, next_page=next_page)
 
 
 @router.post("/connexion")
@@ -35,7 +43,13 @@ def enter(request: Request, form: Posted) -> Response:
     """Open a session, or say what is wrong without saying which of the two it is."""
     next_page, kept = safe_next(form.text("next")), carried(form)
     try:
-        token = sign_in(desk_of(request), form.text("email").strip(), form.text("password"))
+        token = sign_in(
+            desk_of(request),
+            form.text("email").strip(),
+            form.text("password"),
+            source=source_of(request),
+            device=device_of(request),
+        )
     except Refused as refused:
         return sign_in_page(
             request,
@@ -46,38 +60,61 @@ def enter(request: Request, form: Posted) -> Response:
             carried=kept,
             told=carried_words(form.text(ADDRESS)) if kept else "",
         )
-    response = _go_on(request, form, token) or see(next_page, done="signed-in")
-    return with_session(request, response, token)
+    return arrive(request, token, next_page, form=form)
 
 
-def with_session(request: Request, response: Response, token: str) -> Response:
-    """The answer that gives the browser a session that was just opened."""
-    seconds = int(SESSION_LENGTH.total_seconds())
-    set_cookie(request, response, SESSION_COOKIE, token, seconds=seconds)
-    forget_cookie(request, response, VISIT_COOKIE)
-    return response
+@router.get("/connexion/code")
+def ask_code(request: Request, next: str = "/") -> Response:  # noqa: A002 -- the word in the address
+    """The form of the second code, for a sign-in that awaits it."""
+    if awaiting_page(request, "/") is None:
+        return see("/connexion")
+    return code_page(request, next_page=safe_next(next))
+
+
+@router.post("/connexion/code")
+def enter_code(request: Request, form: Posted) -> Response:
+    """Take the second code, and open the session."""
+    next_page, kept = safe_next(form.text("next")), carried(form)
+    words, token = translator(request), read_cookie(request, SESSION_COOKIE)
+    try:
+        opened = enter_by_code(
+            desk_of(request), token, form.text("code"), device=device_of(request)
+        )
+    except Refused as refused:
+        said = refused.refusals[0] if isinstance(refused, Invalid) else refused
+        told = carried_words(form.text(ADDRESS)) if kept else ""
+        error = sentence(said, words)
+        if refused.kind == "code-late":
+            return sign_in_page(
+                request, status=422, next_page=next_page, error=error, carried=kept, told=told
+            )
+        return code_page(
+            request, status=422, next_page=next_page, error=error, carried=kept, told=told
+        )
+    return arrive(request, opened, next_page, form=form)
 
 
 @router.post("/deconnexion")
 def leave(request: Request, form: Posted) -> Response:
-    """Close the session, here and in the store."""
+    """Close the session, here and in the store; then, on a page, at the identity provider."""
     del form
-    sign_out(desk_of(request), read_cookie(request, SESSION_COOKIE))
+    desk = desk_of(request)
+    id_token = sign_out(desk, read_cookie(request, SESSION_COOKIE))
+    address = leaving_address(desk, id_token, f"{service_address(request)}{BACK}")
     response = see("/", done="signed-out")
+    if address:
+        # A page that leads there, as our forms may send nobody out of this site.
+        if hasattr(request.state, "visitor"):
+            del request.state.visitor
+        response = page(request, "people/leaving.html", address=address)
     # The copies of unsaved answers that a script left in this browser are for its reader alone.
     response.headers["Clear-Site-Data"] = '"storage"'
     forget_cookie(request, response, SESSION_COOKIE)
     return response
 
 
-def _go_on(request: Request, form: Form, token: str) -> Response | None:
-    """The form that was sent when the session had ended, with what was typed put back in it."""
-    if not form.text(ADDRESS):
-        return None
-    enter_session(request, token)
-    typed = form.under(PREFIX)
-    try:
-        return put_back(request, form.text(ADDRESS), Form(tuple(typed.items())))
-    except NotFound:
-        # Whoever signed in is someone else: the address itself will tell them so.
-        return None
+@router.get(BACK)
+def left(request: Request) -> Response:
+    """Back from the identity provider, signed out of it too."""
+    del request
+    return see("/", done="signed-out")

@@ -6,16 +6,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes.records import record
-from reflexes_calls.actions.looking import ApplicationPage, applications_to_review
+from reflexes_calls.actions.finding import FilesPage, files_to_read
+from reflexes_calls.actions.looking import ApplicationPage, page_to_review
 from reflexes_calls.actions.reviewing import save_review, submit_review
 from reflexes_calls.domain.call import Criterion, Moment
-from reflexes_calls.domain.errors import Invalid, NotFound
+from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.domain.lifecycle import ApplicationStage
-from reflexes_calls.domain.people import TEAM, Person
+from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.review import Review, ReviewComments, mark_field, weighted_mean
-from reflexes_calls.web.answer_sections import SIZE_HINT, answers_of, named_errors
+from reflexes_calls.domain.visibility import Seat
+from reflexes_calls.web.answer_sections import SIZE_HINT, named_errors
+from reflexes_calls.web.file_lists import asked_in, found_or_refused, list_shown
 from reflexes_calls.web.forms import Field, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
+from reflexes_calls.web.submission_read import submission_facts
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of, signed_in
@@ -23,8 +27,7 @@ from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
-CONFLICT, WAITING, TO_READ, BEGUN, DONE, CLOSED = (
-    "conflict",
+WAITING, TO_READ, BEGUN, DONE, CLOSED = (
     "waiting",
     "to-read",
     "begun",
@@ -32,7 +35,6 @@ CONFLICT, WAITING, TO_READ, BEGUN, DONE, CLOSED = (
     "closed",
 )
 STANDINGS = {
-    CONFLICT: (N_("Not for you: your own administration"), "bad"),
     WAITING: (N_("After the deadline"), ""),
     TO_READ: (N_("To read"), "warn"),
     BEGUN: (N_("Begun, not submitted"), "warn"),
@@ -54,14 +56,24 @@ class ReviewShown:
 @router.get("/relectures")
 def list_assigned(request: Request) -> Response:
     """What the visitor is to read, and how far they are."""
-    person = signed_in(request)
-    words = translator(request)
+    words, raw = translator(request), asked_in(request)
+    found = found_or_refused(files_to_read, request, raw)
+    drawn = list_shown("/relectures", raw, Seat.REVIEWER, words, found)
     rows = []
-    for each in applications_to_review(desk_of(request), person):
+    for each in found.pages if isinstance(found, FilesPage) else ():
         standing = _standing(request, each)
         said, mood = STANDINGS[standing]
         rows.append((each, standing, words(said), mood))
-    return page(request, "reviews/list.html", rows=rows)
+    status = 422 if isinstance(found, Invalid) else 200
+    return page(
+        request,
+        "reviews/list.html",
+        status=status,
+        rows=rows,
+        shown=drawn,
+        sheet=drawn.sheet,
+        errors=drawn.sheet.errors,
+    )
 
 
 @router.get("/relectures/{public_id}")
@@ -90,16 +102,10 @@ def change(request: Request, public_id: str, form: Posted) -> Response:
 
 def _assigned(request: Request, person: Person, public_id: str) -> ApplicationPage:
     """An application assigned to the visitor; whoever only manages the call reads it elsewhere."""
-    mine = applications_to_review(desk_of(request), person)
-    for each in mine:
-        if each.application.public_id == public_id:
-            return each
-    raise NotFound("review", public_id)
+    return page_to_review(desk_of(request), person, public_id)
 
 
 def _standing(request: Request, assigned: ApplicationPage) -> str:
-    if assigned.roles & TEAM:
-        return CONFLICT
     own = assigned.own_review
     if own is not None and own.submitted_at is not None:
         return DONE
@@ -119,8 +125,8 @@ def _show(
     errors: tuple[tuple[str, str], ...] = (),
 ) -> Response:
     standing = _standing(request, assigned)
-    if standing in (CONFLICT, WAITING):
-        return page(request, "reviews/not_now.html", assigned=assigned, standing=standing)
+    if standing == WAITING:
+        return page(request, "reviews/not_now.html", assigned=assigned)
     words = translator(request)
     typed = _typed(assigned.own_review) if values is None else values
     sheet = _sheet(request, assigned.call.criteria, typed, errors)
@@ -131,13 +137,7 @@ def _show(
         assigned=assigned,
         version=assigned.versions[-1],
         standing=standing,
-        sections=answers_of(
-            assigned.submitted_form,
-            assigned.versions[-1].said,
-            language_of(request),
-            words,
-            not_asked=assigned.versions[-1].answers.get("not_asked", ()),
-        ),
+        **submission_facts(request, assigned),
         sheet=sheet,
         errors=named_errors(sheet, words),
         own=_shown(request, assigned, assigned.own_review) if standing == DONE else None,

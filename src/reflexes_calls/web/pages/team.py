@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions.people import LEAST_PASSWORD
 from reflexes_calls.actions.teaming import (
     TeamPage,
     accept,
@@ -22,6 +21,7 @@ from reflexes_calls.actions.teaming import (
     uninvite,
 )
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound
+from reflexes_calls.domain.signing_in import LEAST_PASSWORD
 from reflexes_calls.domain.team import AccountAnswers, InvitationAnswers, TeamRole
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet, draw_field, specs_of
@@ -88,7 +88,14 @@ def _invite(request: Request, shown: TeamPage, form: Form) -> Response:
     public_id = shown.own.application.public_id
     base = service_address(request)
     try:
-        invite(desk_of(request), signed_in(request), public_id, form.values, base=base)
+        invite(
+            desk_of(request),
+            signed_in(request),
+            public_id,
+            form.values,
+            base=base,
+            request_key=form.request_key,
+        )
     except Invalid as invalid:
         words = translator(request)
         errors = errors_of(invalid, words, labels_of(InvitationAnswers, words))

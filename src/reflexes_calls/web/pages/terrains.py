@@ -163,7 +163,7 @@ def keep(request: Request, form: Posted) -> Response:
         errors = (("organisation", words("Choose the administration that offers.")),)
         return _offering(request, form.values, errors=errors, status=422)
     try:
-        made = offer(desk_of(request), person, chosen, form.values)
+        made = offer(desk_of(request), person, chosen, form.values, request_key=form.request_key)
     except Invalid as invalid:
         labels = labels_of(TerrainAnswers, words)
         errors = tuple(errors_of(invalid, words, labels))
@@ -243,7 +243,14 @@ def act(request: Request, terrain_id: str, form: Posted) -> Response:
             return see(here, done="message-sent")
         if do == "partner":
             application = form.text("application")
-            name_terrain(desk, person, application, terrain_id, part=form.text("part"))
+            name_terrain(
+                desk,
+                person,
+                application,
+                terrain_id,
+                part=form.text("part"),
+                request_key=form.request_key,
+            )
             return see(f"/dossiers/{application}/partenaires", done="partner-named")
     except NotFound:
         raise

@@ -1,0 +1,32 @@
+"""The journal of the service: what happens to accounts and organisations, outside any call."""
+
+import datetime as dt
+
+from sqlalchemy import Connection
+
+from reflexes_calls.domain.people import Person
+from reflexes_calls.storage import service_journal
+
+ORGANISATION = frozenset({"add_organisation"})
+
+
+def note_service(  # noqa: PLR0913, PLR0917  # what an entry says, in its order
+    connection: Connection,
+    at: dt.datetime,
+    actor: Person,
+    kind: str,
+    subject_id: str,
+    facts: object,
+) -> None:
+    """Leave an entry: by whom, on whose account or on which organisation; no name, no text."""
+    service_journal.append(
+        connection,
+        facts,
+        at=at,
+        actor=actor.public_id,
+        kind=kind,
+        subject="organisation" if kind in ORGANISATION else "account",
+        subject_id=subject_id,
+        source="",
+        target="",
+    )

@@ -1,0 +1,188 @@
+"""Where the tables speak of people: what each gives them back, and what erasing them takes away.
+
+Every column that points to a person stands here; a test looks for those that were forgotten.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, delete, or_, select, update
+
+from reflexes.records import record
+from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.retention import blank_address_of, pseudonym_of
+from reflexes_calls.storage import tables as t
+
+
+@record
+class Place:
+    """One column that points to a person.
+
+    `gives` are the columns of its rows that the person is given; none where the rows are about
+    someone else, or hold secrets. `goes` says that erasing the person deletes the rows.
+    """
+
+    table: Table
+    column: str
+    gives: tuple[str, ...] = ()
+    goes: bool = False
+
+    @property
+    def of_person(self) -> "Column[Any]":
+        """The column itself."""
+        return self.table.c[self.column]
+
+
+PLACES = (
+    Place(
+        table=t.sessions,
+        column="person_id",
+        gives=("created_at", "expires_at", "means", "device"),
+        goes=True,
+    ),
+    Place(
+        table=t.identities,
+        column="person_id",
+        gives=("issuer", "subject", "email", "siret", "organisation", "linked_at", "used_at"),
+        goes=True,
+    ),
+    Place(table=t.second_factors, column="person_id", gives=("confirmed_at",), goes=True),
+    Place(table=t.recovery_codes, column="person_id", gives=("used_at",), goes=True),
+    Place(
+        table=t.sign_in_links,
+        column="person_id",
+        gives=("purpose", "made_at", "expires_at", "used_at"),
+        goes=True,
+    ),
+    Place(table=t.sign_in_flows, column="person_id", gives=("made_at", "expires_at"), goes=True),
+    Place(table=t.resume_links, column="person_id", gives=("made_at", "used_at"), goes=True),
+    Place(table=t.memberships, column="person_id", gives=("administers",), goes=True),
+    Place(table=t.roles, column="person_id", gives=("role",), goes=True),
+    Place(table=t.saved_views, column="person_id", gives=("name", "asked", "saved_at"), goes=True),
+    Place(
+        table=t.letters,
+        column="person_id",
+        gives=("kind", "recipient", "subject", "body", "queued_at", "sent_at"),
+    ),
+    Place(
+        table=t.account_invitations,
+        column="invited_by",
+        gives=("email", "role", "invited_at", "expires_at", "accepted_at", "cancelled_at"),
+    ),
+    Place(
+        table=t.account_invitations,
+        column="accepted_by",
+        gives=("email", "role", "invited_at", "accepted_at"),
+    ),
+    Place(
+        table=t.invitations,
+        column="invited_by",
+        gives=("email", "role", "invited_at", "expires_at", "accepted_at", "cancelled_at"),
+    ),
+    Place(
+        table=t.invitations,
+        column="accepted_by",
+        gives=("email", "role", "invited_at", "accepted_at"),
+    ),
+    # Never `internal`, nor what the readers said: it is not theirs to read.
+    Place(
+        table=t.applications,
+        column="created_by",
+        gives=("public_id", "title", "stage", "receipt", "draft", "created_at", "submitted_at"),
+    ),
+    Place(
+        table=t.application_versions,
+        column="submitted_by",
+        gives=("number", "phase", "answers", "digest", "submitted_at"),
+    ),
+    Place(
+        table=t.attachments,
+        column="uploaded_by",
+        gives=("name", "size", "media_type", "digest", "uploaded_at", "removed_at"),
+    ),
+    Place(table=t.uploads, column="started_by", gives=("name", "size", "started_at"), goes=True),
+    Place(table=t.team_members, column="person_id", gives=("role", "added_at"), goes=True),
+    Place(table=t.team_members, column="added_by"),
+    Place(table=t.partners, column="added_by", gives=("name", "part", "added_at")),
+    Place(table=t.draft_moves, column="moved_by", gives=("from_form", "to_form", "moved_at")),
+    Place(
+        table=t.terrains,
+        column="offered_by",
+        gives=("piste_code", "territory_name", "offers", "needs", "offered_at", "withdrawn_at"),
+    ),
+    Place(table=t.terrain_contacts, column="written_by", gives=("message", "written_at")),
+    Place(
+        table=t.call_questions,
+        column="asked_by",
+        gives=("question", "asked_at", "answer", "answered_at"),
+    ),
+    Place(table=t.call_questions, column="answered_by", gives=("answer", "answered_at")),
+    Place(
+        table=t.reviews,
+        column="reviewer_id",
+        gives=("round", "marks", "comment_for_jury", "comment_for_applicant", "submitted_at"),
+    ),
+    Place(table=t.assignments, column="reviewer_id", gives=("assigned_at",)),
+    Place(table=t.decisions, column="decided_by", gives=("outcome", "reasons", "decided_at")),
+    Place(
+        table=t.prepared_decisions,
+        column="prepared_by",
+        gives=("outcome", "reasons", "prepared_at"),
+    ),
+    Place(table=t.late_admissions, column="decided_by", gives=("reasons", "decided_at")),
+    Place(table=t.appeals, column="lodged_by", gives=("text", "lodged_at", "answer")),
+    Place(table=t.appeals, column="answered_by", gives=("answer", "answered_at")),
+    Place(table=t.signed_copies, column="uploaded_by", gives=("name", "size", "uploaded_at")),
+    Place(table=t.evaluations, column="written_by", gives=("said", "written_at")),
+    Place(table=t.measures, column="recorded_by", gives=("value", "note", "recorded_at")),
+    Place(table=t.overlay_evidence, column="accepted_by", gives=("code", "accepted_at")),
+    Place(table=t.call_versions, column="published_by", gives=("number", "published_at")),
+    Place(table=t.outages, column="declared_by", gives=("reason", "declared_at")),
+    Place(table=t.messages, column="author_id", gives=("text", "sent_at")),
+    Place(
+        table=t.missing_requests,
+        column="asked_by",
+        gives=("missing", "due", "asked_at", "closed_at"),
+    ),
+    Place(table=t.admissibility, column="found_by", gives=("finding", "reasons", "found_at")),
+)
+
+
+def given_back(connection: Connection, person: Person) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All that the tables hold of a person: the name of a place, and one of its rows."""
+    for place in PLACES:
+        if not place.gives:
+            continue
+        columns = [place.table.c[name] for name in place.gives]
+        for row in connection.execute(select(*columns).where(place.of_person == person.id)):
+            yield f"{place.table.name}.{place.column}", dict(row._mapping)  # noqa: SLF001  # the documented way to a mapping
+
+
+def erase(connection: Connection, person: Person, at: Any) -> None:
+    """Take away a person's name, address and all that is theirs alone; the rest stays unnamed."""
+    for place in PLACES:
+        if place.goes:
+            connection.execute(delete(place.table).where(place.of_person == person.id))
+    blank = blank_address_of(person.public_id)
+    _blank_letters(connection, person, blank)
+    for table in (t.account_invitations, t.invitations):
+        same = table.c.email == person.email
+        connection.execute(update(table).where(same).values(email=blank))
+    connection.execute(
+        update(t.persons)
+        .where(t.persons.c.id == person.id)
+        .values(
+            name=pseudonym_of(person.public_id),
+            email=blank,
+            password_hash="",
+            disabled_at=at,
+            erased_at=at,
+        )
+    )
+
+
+def _blank_letters(connection: Connection, person: Person, blank: str) -> None:
+    """Letters that left keep their kind and their day; those that wait for nobody never leave."""
+    theirs = or_(t.letters.c.person_id == person.id, t.letters.c.recipient == person.email)
+    connection.execute(delete(t.letters).where(theirs, t.letters.c.sent_at.is_(None)))
+    connection.execute(update(t.letters).where(theirs).values(recipient=blank, subject="", body=""))
