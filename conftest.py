@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from reflexes_calls.actions import passwords
 
-pytest_plugins = ["tests.chromium", "tests.postgres_server"]
+pytest_plugins = ["tests.chromium", "tests.object_storage", "tests.postgres_server"]
 
 
 @pytest.fixture(scope="session", autouse=True)

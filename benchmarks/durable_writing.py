@@ -1,8 +1,8 @@
 """Durable submissions a second, beside what the same disk does in the same run.
 
 Three rates, each with every promise of durability kept: how often the disk flushes a page, how many
-transactions of one row the database commits, how many whole submissions the service commits (answers
-read, frozen and digested, receipt, journal entry, letter queued):
+transactions of one row the database commits, how many whole submissions the service commits
+(answers read, frozen and digested, receipt, journal entry, letter queued):
 
     python benchmarks/durable_writing.py [--database sqlite|postgresql] [--seconds 4] [--flush 5]
 
@@ -116,7 +116,9 @@ def main() -> None:
             bare = bare_commits(asked.database, url, folder, asked.seconds, flush)
             print(f"{'commits of one row':<28}{bare:>9.0f} a second")
             rate, spent = submissions(desk, drafts, asked.threads)
-            print(f"{'whole submissions':<28}{rate:>9.0f} a second: {rate / bare:.2f} of the commits")
+            print(
+                f"{'whole submissions':<28}{rate:>9.0f} a second: {rate / bare:.2f} of the commits"
+            )
             print(f"{'processor for one':<28}{spent:>9.1f} ms")
             desk.engine.dispose()
 

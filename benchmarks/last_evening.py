@@ -226,7 +226,7 @@ def _measure(rush: Rush, served: Served, accounts: list[Account], clients: int) 
         print(
             f"  processor: server {1000 * spent.server / done:.1f} ms a submission,"
             f" clients {1000 * spent.clients / done:.1f} ms;"
-            f" {_others(spent):.1f} of {os.cpu_count()} processors were busy with other work; clients"
+            f" {_others(spent):.1f} of {os.cpu_count()} processors did other work; clients"
             f" held {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
         )
 
@@ -238,7 +238,9 @@ def _others(spent: Spent) -> float:
 def _check(rush: Rush, engine: object) -> None:
     a, v = t.applications.c, t.application_versions.c
     with reading(engine) as connection:
-        kept = connection.execute(select(a.public_id, a.receipt).where(a.receipt.is_not(None))).all()
+        kept = connection.execute(
+            select(a.public_id, a.receipt).where(a.receipt.is_not(None))
+        ).all()
         versions = connection.execute(
             select(a.public_id).join(t.application_versions, v.application_id == a.id)
         ).all()

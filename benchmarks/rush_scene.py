@@ -1,4 +1,4 @@
-"""What the rush benchmarks share: an instance on disk, an open call, people with sessions, a server.
+"""What the rush benchmarks share: an instance, an open call, people with sessions, a server.
 
 Accounts are written straight into the tables: what is measured begins once people are signed in.
 """
@@ -21,8 +21,8 @@ from reflexes.records import changed
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.people import create_person, give_role, open_session
 from reflexes_calls.actions.publishing import draft_call, publish
-from reflexes_calls.domain.form import Form, form_document, ready_form
 from reflexes_calls.domain.clock import Clock, SystemClock
+from reflexes_calls.domain.form import Form, form_document, ready_form
 from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.storage import calls, people
 from reflexes_calls.storage.engine import make_engine, writing
@@ -217,7 +217,9 @@ def machine_seconds() -> float:
     stat = Path("/proc/stat")
     if not stat.exists():
         return 0.0
-    user, nice, system, _, _, irq, softirq, *_ = map(int, stat.read_text().split("\n")[0].split()[1:])
+    user, nice, system, _, _, irq, softirq, *_ = map(
+        int, stat.read_text().split("\n")[0].split()[1:]
+    )
     return (user + nice + system + irq + softirq) / TICKS
 
 

@@ -12,6 +12,7 @@ from reflexes import cli, describing, refusals
 from reflexes.exporting import FORMATS
 from reflexes.wording import translator
 from reflexes_calls import cli as calls
+from reflexes_calls.domain.retention import KEPT
 from reflexes_calls.web.addresses import SLUGS
 
 DOCS = Path(__file__).parent
@@ -59,6 +60,7 @@ def made() -> dict[Path, str]:
         **{DOCS / "reference" / name: MADE + text for name, text in _references()},
         DOCS / "exports.md": _with_table("exports.md", "formats", _formats()),
         DOCS / "addresses.md": _with_table("addresses.md", "shelves", _shelves()),
+        DOCS / "people.md": _with_table("people.md", "kept", _kept()),
     }
 
 
@@ -118,6 +120,14 @@ def _shelves() -> Iterator[str]:
     yield "| --- | --- | --- |"
     for shelf, slug in SLUGS.items():
         yield f"| `{slug}` | `{shelf}` | {french(describing.shelf_words(shelf))} |"
+
+
+def _kept() -> Iterator[str]:
+    yield "| What | Why | Until when | Erased by the command |"
+    yield "| --- | --- | --- | --- |"
+    for one in KEPT:
+        erased = "yes" if one.is_applied else "no"
+        yield f"| {one.what} | {one.why} | {one.until} | {erased} |"
 
 
 # The commands.

@@ -17,7 +17,7 @@ from reflexes_calls.domain.searching import title_key, words_of
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import writing
 
-LOT = 5_000
+LOT = 20_000
 FIRST = dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC)
 SUBJECTS = (
     "Prêter des agents",
@@ -59,8 +59,10 @@ def make_many(engine: Engine, call: int, person: int, many: ManyFiles) -> None:
     """Write the files of a call; `person` began them all."""
     with writing(engine) as connection:
         first = _organisations(connection, many)
-        rows = _rows(call, person, first, many)
-        while lot := list(islice(rows, LOT)):
+    rows = _rows(call, person, first, many)
+    while lot := list(islice(rows, LOT)):
+        # Each lot on its own: one transaction of gigabytes would be slower than all of them.
+        with writing(engine) as connection:
             _write(connection, lot, many)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
@@ -93,7 +95,7 @@ def _row(  # noqa: PLR0917  # a row, and what it is made from
 ) -> dict[str, Any]:
     place = chance.choice(PLACES)
     title = f"{chance.choice(SUBJECTS)} à la {place} {rank}"
-    rare = f" avec un {RARE}" if rank % 10_000 == 77 else ""  # noqa: RUF100
+    rare = f" avec un {RARE}" if rank % 10_000 == 77 else ""
     summary = f"Un essai de {chance.randint(4, 40)} semaines entre {place} et voisins{rare}."
     said = {"title": title, "summary": summary, "problem": summary * 2, "proposal": summary * 4}
     reads = chance.choice((0, 1, 2, 3, 3, 3)) if many.read else 0
@@ -139,10 +141,7 @@ def _write(connection: Connection, lot: Sequence[dict[str, Any]], many: ManyFile
     if not many.searchable:
         return
     keys = _keys(connection, lot)
-    words = [
-        (key, sorted(words_of(_texts(row)) | {f"call{row['call_id']}"}))
-        for key, row in zip(keys, lot, strict=True)
-    ]
+    words = [(key, sorted(words_of(_texts(row)))) for key, row in zip(keys, lot, strict=True)]
     if connection.dialect.name == "sqlite":
         told = "INSERT INTO application_words (rowid, words) VALUES (:key, :words)"
         said: list[dict[str, Any]] = [{"key": key, "words": " ".join(w)} for key, w in words]

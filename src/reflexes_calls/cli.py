@@ -1,6 +1,7 @@
 """The `reflexes-calls` command: serve an instance, show the demonstration, migrate a database."""
 
 import argparse
+import gc
 import socket
 import sys
 from collections.abc import Sequence
@@ -198,6 +199,8 @@ def _print_accounts(settings: Settings, path: Path) -> None:
 
 
 def _run(settings: Settings, desk: "Desk | None" = None) -> int:
+    # Nothing that a start makes is thrown away: looking for it would take a quarter of the time.
+    gc.disable()
     from reflexes_calls.commands.serving import serve  # noqa: PLC0415  # only a server needs it
 
     if _is_taken(settings):

@@ -4,6 +4,7 @@ import datetime as dt
 
 from reflexes.records import record
 from reflexes_calls.actions.desk import Desk, Taking, need_call, roles_on
+from reflexes_calls.actions.recusing import check_not_bound, hidden_files
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
@@ -55,6 +56,7 @@ def admission_page(desk: Desk, actor: Person, call_id: str) -> AdmissionPage:
         call = need_call(connection, call_id)
         check_manages(call, roles_on(connection, actor, call), "admit")
         known = applications.applications_of(connection, call=call.id)
+        hidden = hidden_files(connection, actor, call)
         acts = admissions.admissions_of(connection, call.id)
         names = {
             each.id: people.find_organisation(connection, each.organisation_id).name
@@ -70,7 +72,7 @@ def admission_page(desk: Desk, actor: Person, call_id: str) -> AdmissionPage:
                 admitted_until=each.admitted_until,
             )
             for each in known
-            if _missed(call, each, now)
+            if _missed(call, each, now) and each.public_id not in hidden
         ),
         admitted=tuple(Admitted(organisation=names[e.application_id], act=e) for e in acts),
         first_limit=first_limit(call),
@@ -92,6 +94,7 @@ def admit(desk: Desk, actor: Person, call_id: str, raw: Raw, *, address: str) ->
         if call.stage is not CallStage.PUBLISHED:
             raise NotOpen("not-open", step="admit", stage=call.stage, open=())
         known, reasons, until = _read(taking, call, raw)
+        check_not_bound(taking, known)
         needs = {
             "after_deadline": lambda: check_after_deadline(call, taking.now, known),
             "reasons": lambda: reasons,

@@ -112,7 +112,7 @@ def appeal(desk: Desk, actor: Person, application_id: str, raw: Raw, *, address:
             "first_appeal": lambda: _check_first(taking, known, decision),
             "reasons": lambda: said.append(read_form(AppealAnswers, raw)),
         }
-        roles = taking.roles(call, known.organisation_id, known.id)
+        roles = roles_over(taking, known)
         step = taking.step(APPLICATION_STEPS, "appeal", known.stage, roles, needs)
         lodged = decisions.add_appeal(
             taking.connection,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 from sqlalchemy import Connection, Engine, Row
@@ -29,11 +29,13 @@ from reflexes_calls.letters.choosing import letter_for
 from reflexes_calls.letters.mailing import mail_server
 from reflexes_calls.letters.sending import write_letter
 from reflexes_calls.places.registers import OfficialRegisters
-from reflexes_calls.providers.openid import Provider, make_provider
 from reflexes_calls.settings import Settings
 from reflexes_calls.storage import applications, calls, journal, letters, people, pilots, team
 from reflexes_calls.storage.engine import make_engine, reading, writing
 from reflexes_calls.storage.migrating import bring_to_start
+
+if TYPE_CHECKING:
+    from reflexes_calls.providers.openid import Provider
 
 K = TypeVar("K")
 LOG = logging.getLogger(__name__)
@@ -51,7 +53,7 @@ class Desk:
     outgoing: Path
     wall_clock: Clock = attrs.field(factory=SystemClock)
     """Sessions and throttling follow the real time, even when a demonstration's clock moves."""
-    provider: Provider | None = None
+    provider: "Provider | None" = None
     """Who vouches for agents by OpenID Connect, where the instance has one."""
     needs_second_factor: bool = False
     """Whether managers and administrators sign in with a second code."""
@@ -295,6 +297,15 @@ def cabinet_of(settings: Settings) -> Cabinet:
     )
 
 
+def _provider_of(settings: Settings) -> "Provider | None":
+    if not settings.oidc_issuer:
+        return None
+    # Late: its libraries would slow down the start of those that have none.
+    from reflexes_calls.providers.openid import make_provider  # noqa: PLC0415  # see above
+
+    return make_provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+
+
 def make_desk(settings: Settings, *, is_migrated: bool = False) -> Desk:
     """The desk of an instance, whose database is made if it is empty.
 
@@ -320,9 +331,7 @@ def make_desk(settings: Settings, *, is_migrated: bool = False) -> Desk:
         files=cabinet_of(settings),
         post=Post(server=server, sender=settings.sender) if server else None,
         registers=OfficialRegisters(),
-        provider=make_provider(
-            settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
-        ),
+        provider=_provider_of(settings),
         needs_second_factor=settings.second_factor,
         secrets_key=settings.secrets_key,
     )

@@ -7,6 +7,7 @@ and ties the two from there. The rule is told in the documentation.
 
 import logging
 import secrets
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -21,10 +22,13 @@ from reflexes_calls.domain.people import LONGEST_NAME, Organisation, Person, gue
 from reflexes_calls.domain.signing_in import FLOW_LENGTH, Claims, Flow, Identity, Means
 from reflexes_calls.places.administration import find_administration
 from reflexes_calls.places.errors import PlaceError
-from reflexes_calls.providers.openid import Provider, ProviderAway, ProviderUntrue
+from reflexes_calls.providers.errors import ProviderAway, ProviderUntrue
 from reflexes_calls.storage import people, signing_in
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import writing
+
+if TYPE_CHECKING:
+    from reflexes_calls.providers.openid import Provider
 
 LOG = logging.getLogger(__name__)
 
@@ -120,7 +124,7 @@ def leaving_address(desk: Desk, id_token: str, back: str) -> str:
         return ""
 
 
-def _provider(desk: Desk) -> Provider:
+def _provider(desk: Desk) -> "Provider":
     if desk.provider is None:
         raise NotFound("provider")
     return desk.provider

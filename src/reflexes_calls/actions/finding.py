@@ -12,6 +12,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import NotFound, Refused
 from reflexes_calls.domain.finding import (
     COUNTED,
+    COUNTED_OF_WORDS,
     PAGE,
     Cursor,
     Order,
@@ -73,7 +74,7 @@ def _plain(millionths: int | None) -> float | None:
 
 @record
 class FilesPage:
-    """One page of a list; `count` is one more than `COUNTED` when there are more.
+    """One page of a list; `is_more` says that there are more files than `count`.
 
     `following` and `preceding` are the cursors of the pages around it, or nothing.
     """
@@ -83,16 +84,12 @@ class FilesPage:
     wanted: Wanted
     order: Order
     count: int
+    is_more: bool
     following: str
     preceding: str
     files: tuple[ListedFile, ...] = ()
     pages: tuple[ApplicationPage, ...] = ()
     views: tuple[SavedView, ...] = ()
-
-    @property
-    def is_more(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.count > COUNTED
 
 
 def files_of_call(desk: Desk, actor: Person, call_id: str, raw: Raw) -> FilesPage:
@@ -131,6 +128,7 @@ class _Listed:
     call: Call | None
     rows: tuple[FileRow, ...]
     count: int
+    is_more: bool
     following: str
     preceding: str
 
@@ -160,12 +158,15 @@ def _listed(connection: Connection, search: Search, raw: Raw, call: Call | None)
     typed = raw.get("page", "")
     cursor = read_cursor(typed, order) if typed else None
     found = find_page(connection, search, order, cursor)
+    bound = COUNTED_OF_WORDS if search.wanted.words else COUNTED
+    count = count_files(connection, search, bound)
     return _Listed(
         search=search,
         order=order,
         call=call,
         rows=found.rows,
-        count=count_files(connection, search),
+        count=min(count, bound),
+        is_more=count > bound,
         following=_cursor(found, order, backwards=False),
         preceding=_cursor(found, order, backwards=True),
     )
@@ -193,6 +194,7 @@ def _with(
         wanted=found.search.wanted,
         order=found.order,
         count=found.count,
+        is_more=found.is_more,
         following=found.following,
         preceding=found.preceding,
         files=files,

@@ -16,7 +16,7 @@ HELD = dt.timedelta(minutes=10)
 """A worker that was killed held its letters for that long at most."""
 SOONEST, LATEST = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 REFUSED = dt.timedelta(days=1)
-"""A letter that the server refuses for good is tried once a day, until someone mends its address."""
+"""A letter that the server refuses for good is tried once a day, until its address is mended."""
 
 
 @record
@@ -70,5 +70,5 @@ def _hand(engine: Engine, post: Post, link: Handing, row: "Row[object]", now: dt
 
 
 def _patience(row: "Row[object]", now: dt.datetime) -> dt.timedelta:
-    """How long to wait before another try: as long again as the letter has waited, within limits."""
+    """How long to wait before another try: as long as the letter has waited, within limits."""
     return min(max(now - row.queued_at, SOONEST), LATEST)

@@ -36,9 +36,7 @@ def accounts(desk: Desk) -> tuple[Known, ...]:
     """Every account, by its address."""
     with desk.look() as connection:
         found = people.find_accounts(connection, "", after="", most=EVERYONE)
-        return tuple(
-            Known(account=each, roles=_roles(connection, each.person)) for each in found
-        )
+        return tuple(Known(account=each, roles=_roles(connection, each.person)) for each in found)
 
 
 def _roles(connection: Connection, person: Person) -> tuple[Role, ...]:

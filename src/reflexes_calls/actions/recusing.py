@@ -24,6 +24,13 @@ def seat_of(connection: Connection, person: Person, known: Application) -> Seat:
     return need_seat(viewer, facts_of(connection, known, viewer), known.public_id)
 
 
+def check_not_bound(taking: Taking, known: Application) -> None:
+    """Raise `NotAllowed` when the actor is bound to a file that a manager is to act on."""
+    viewer = viewer_of(taking.connection, taking.actor)
+    if is_in_conflict(viewer, facts_of(taking.connection, known, viewer)):
+        raise NotAllowed("recused", step="manage", by=(Role.MANAGER,))
+
+
 def check_unbound(connection: Connection, reader: Person, known: Application) -> None:
     """Raise `Conflict` when a reader is bound to a file as a partner of it."""
     viewer = viewer_of(connection, reader)
@@ -50,8 +57,14 @@ def roles_of(connection: Connection, person: Person, known: Application) -> froz
 
 
 def check_manager_of(connection: Connection, person: Person, known: Application) -> None:
-    """Raise unless a person looks at a file from the seat of its managers."""
-    if seat_of(connection, person, known) is not Seat.MANAGER:
+    """Raise unless a person looks at a file from the seat of its managers.
+
+    Whoever manages its call and is of its team is told that another manager handles it.
+    """
+    seat = seat_of(connection, person, known)
+    if seat is Seat.TEAM and viewer_of(connection, person).manages(known.call_id):
+        raise NotAllowed("recused", step="manage", by=(Role.MANAGER,))
+    if seat is not Seat.MANAGER:
         raise NotAllowed("not-allowed", step="manage", by=(Role.MANAGER,))
 
 

@@ -41,7 +41,6 @@ from reflexes_calls.storage.migrating import (
     schema_standing,
 )
 
-
 FAR = dt.timedelta(days=36500)
 _V = t.application_versions.c
 

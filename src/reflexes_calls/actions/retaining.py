@@ -8,7 +8,7 @@ from reflexes.records import record
 from reflexes_calls.actions.attaching import sweep
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.own_data import erase_person
-from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.people import Person, guest
 from reflexes_calls.domain.retention import DAY, KEPT, Kept
 from reflexes_calls.storage import retention
 from reflexes_calls.storage.engine import writing
@@ -84,4 +84,4 @@ def _erase(connection: Connection, desk: Desk, code: str) -> None:
 
 def _nobody() -> Person:
     """Who erases what is too old: the service itself."""
-    return Person(id=0, public_id="", name="", email="")
+    return guest("", "Réflexes", "-")

@@ -38,8 +38,7 @@ def reuse_page(desk: Desk, actor: Person, application_id: str) -> ReusePage:
     known = (
         each
         for each in my_applications(desk, actor, organisation=own.organisation)
-        if each.application.id != own.application.id
-        and each.application.draft
+        if each.application.id != own.application.id and each.application.draft
     )
     found = sorted(known, key=lambda each: each.application.updated_at, reverse=True)
     return ReusePage(own=own, earlier=tuple(found))

@@ -10,7 +10,7 @@ from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Conflict, NotAllowed
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, Step
-from reflexes_calls.domain.people import Person, Role
+from reflexes_calls.domain.people import TEAM, Person, Role
 from reflexes_calls.domain.review import Review, read_review, typed_marks
 from reflexes_calls.domain.rights import check_after_deadline, check_not_own, check_phase
 from reflexes_calls.storage import applications, people, reviews, scores, team
@@ -90,7 +90,11 @@ def _open(taking: Taking, known: Application, call: Call) -> tuple[Step, Version
         "assigned": lambda: _check_assigned(taking, known),
         "not_already_reviewed": lambda: _check_first(taking, versions[-1]),
     }
-    step = taking.step(APPLICATION_STEPS, "review", known.stage, taking.roles(call), needs)
+    roles = roles_over(taking, known)
+    if roles & TEAM:
+        # A reader who joined the team since is told why; they know of the file as their own.
+        _check_outside(taking, known, taking.actor)
+    step = taking.step(APPLICATION_STEPS, "review", known.stage, roles, needs)
     return step, versions[-1]
 
 

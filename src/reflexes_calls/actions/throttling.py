@@ -1,6 +1,5 @@
 """Tries that fail are counted in the database, so that every process counts the same."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 
@@ -40,7 +39,7 @@ def link_limits(source: str) -> Limits:
     return {f"links:{range_of(source)}": LINKS_FROM} if source else {}
 
 
-def begin_try(desk: Desk, limits: Limits) -> dt.datetime:
+def begin_try(desk: Desk, limits: Limits) -> tuple[int, ...]:
     """Count a try before it is made; `Refused` says when the next may be made.
 
     Counted first, so that many tries made at the same moment are all seen; `end_try` takes back
@@ -60,19 +59,16 @@ def begin_try(desk: Desk, limits: Limits) -> dt.datetime:
         ]
         if waits:
             raise Refused("too-many-attempts", until=max(waits))
-        if limits:
-            signing_in.add_failures(connection, tuple(limits), now)
-    return now
+        return signing_in.add_failures(connection, tuple(limits), now)
 
 
-def end_try(desk: Desk, limits: Limits, at: dt.datetime) -> None:
+def end_try(desk: Desk, limits: Limits, tried: tuple[int, ...]) -> None:
     """Take back a try that was right.
 
     What failed before it for the same account is forgotten; what failed for others from the same
     range is not: a guesser with an account of their own gains nothing.
     """
-    known = tuple(limits)
+    own = tuple(key for key in limits if not key.startswith("range:"))
     with writing(desk.engine) as connection:
-        signing_in.forget_try(connection, known, at)
-        own = tuple(key for key in known if not key.startswith("range:"))
+        signing_in.forget_try(connection, tried)
         signing_in.forget_failures(connection, own)

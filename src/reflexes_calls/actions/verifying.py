@@ -120,9 +120,7 @@ def _submissions(
         spoken[row.entry_seq] = row.public_id
         attested = digest_of(submission_facts(row.digest, row.receipt, row.number))
         is_known = row.entry_seq in facts
-        if digest_of(row.answers) != row.digest or (
-            is_known and facts[row.entry_seq] != attested
-        ):
+        if digest_of(row.answers) != row.digest or (is_known and facts[row.entry_seq] != attested):
             rewritten.append(f"{row.public_id} v{row.number}")
     return spoken, tuple(rewritten)
 

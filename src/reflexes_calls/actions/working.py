@@ -1,4 +1,4 @@
-"""What is done by time, by whichever worker takes it: reminders, sweeping, and tasks kept by others.
+"""What is done by time, by whichever worker takes it: reminders, sweeping, tasks of others.
 
 Several workers share one PostgreSQL: each takes a task that no other holds. On SQLite they take
 turns. What a task does must bear being done twice, as a worker may be killed in the midst of it.

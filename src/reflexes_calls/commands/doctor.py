@@ -1,11 +1,13 @@
-"""`reflexes-calls doctor`: what keeps an instance from working, or soon will, and how to mend it."""
+"""`reflexes-calls doctor`: what keeps an instance from working, or soon will; how to mend it.
+
+It gives 0 when everything is well, 1 when something is to be watched, 2 when something is broken.
+"""
 
 import argparse
 import json
 
 from reflexes_calls.settings import Settings
 
-CODES = """0: everything is well; 1: something is to be watched; 2: something does not work"""
 MARKS = {"ok": "OK  ", "watch": "AVIS", "broken": "NON "}
 
 

@@ -16,7 +16,7 @@ def set_up_logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for loud in ("alembic", "httpx", "botocore", "boto3", "urllib3", "s3transfer", "fontTools"):
+    for loud in ("alembic", "httpx2", "botocore", "boto3", "urllib3", "s3transfer", "fontTools"):
         logging.getLogger(loud).setLevel(logging.WARNING)
 
 

@@ -19,8 +19,8 @@ SCHEMA = {
     " `reflexes-calls migrate`. / This database is of an older version. Back it up, then run"
     " `reflexes-calls migrate`.",
     SchemaStanding.UNKNOWN: "Cette base est d’un programme plus récent, ou d’un autre programme."
-    " Mettez celui-ci à jour, ou corrigez REFLEXES_CALLS_DATABASE_URL. / This database is of a newer"
-    " program, or of another one. Upgrade this one, or correct REFLEXES_CALLS_DATABASE_URL.",
+    " Mettez celui-ci à jour, ou corrigez REFLEXES_CALLS_DATABASE_URL. / This database is of a"
+    " newer program, or of another one. Upgrade this one, or correct REFLEXES_CALLS_DATABASE_URL.",
 }
 NO_ROOM = (
     "Il n’y a plus de place sur le disque : libérez-en, puis recommencez. Rien n’a été écrit à"
@@ -42,13 +42,19 @@ NOT_THERE = (
     "Ce fichier de base ne peut pas être ouvert : le dossier existe-t-il, peut-on y écrire ?"
     " / This database file cannot be opened: is its folder there, and may it be written to?"
 )
+NO_DISK = (
+    "Le disque ne se laisse pas lire ou écrire : est-il plein, abîmé ? Rien n’a été écrit à moitié."
+    " / The disk cannot be read or written: is it full, or broken? Nothing was half written."
+)
 BUSY = (
     "La base est occupée : recommencez dans un instant. / The database is busy: try again in a"
     " moment."
 )
 
 
-def plain_words(error: BaseException, settings: Settings) -> str | None:
+def plain_words(  # noqa: PLR0911  # one for each family of errors
+    error: BaseException, settings: Settings
+) -> str | None:
     """What to tell of an error that an operator can mend; None for one that we caused."""
     if isinstance(error, SchemaError):
         return SCHEMA[error.standing]
@@ -84,6 +90,7 @@ def _of_sqlite(error: sqlite3.Error) -> str | None:
     told = {
         sqlite3.SQLITE_NOTADB: NO_DATABASE,
         sqlite3.SQLITE_CORRUPT: NO_DATABASE,
+        sqlite3.SQLITE_IOERR: NO_DISK,
         sqlite3.SQLITE_CANTOPEN: NOT_THERE,
         sqlite3.SQLITE_READONLY: NOT_THERE,
         sqlite3.SQLITE_PERM: NOT_THERE,

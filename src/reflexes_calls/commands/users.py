@@ -44,7 +44,7 @@ def fill(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
         "--call", metavar="ID", help="sur un seul appel, par son identifiant / on one call, by id"
     )
     role.add_argument("--remove", action="store_true", help="le reprendre / take it back")
-    password = _task(tasks, "password", "donner un autre mot de passe / another password", _password)
+    password = _task(tasks, "password", "changer de mot de passe / another password", _password)
     _email(password)
     disable = _task(tasks, "disable", "fermer un compte / close an account", _disable)
     _email(disable)
@@ -81,8 +81,12 @@ def ask_password() -> str:
     return given
 
 
-def acting(settings: Settings, act: Callable[["Desk"], object]) -> int:
-    """Act on the instance; refusals are told one by one. Gives 0, or 2."""
+def acting(
+    settings: Settings,
+    act: Callable[["Desk"], object],
+    passing: tuple[type[Exception], ...] = (),
+) -> int:
+    """Act on the instance; refusals are told one by one, but those `passing`. Gives 0, or 2."""
     from reflexes_calls.actions.desk import make_desk  # noqa: PLC0415  # late: mistakes answer now
     from reflexes_calls.domain.errors import Invalid, Refused  # noqa: PLC0415  # the same
     from reflexes_calls.web.translating import translations  # noqa: PLC0415  # the same
@@ -96,6 +100,8 @@ def acting(settings: Settings, act: Callable[["Desk"], object]) -> int:
             f"Dites le mot de passe dans {PASSWORD}, ou par l’entrée standard."
             f" / Give the password in {PASSWORD}, or on the standard input."
         )
+    except passing:
+        raise
     except Invalid as error:
         return _fail(
             "\n".join(

@@ -1,4 +1,4 @@
-"""`reflexes-calls worker`: letters, reminders and all that is done by time; `serve` may embed it."""
+"""`reflexes-calls worker`: letters, reminders, all that is done by time; `serve` may embed it."""
 
 import argparse
 import logging

@@ -25,6 +25,9 @@ PAGE = 50
 COUNTED = 1_000
 """Beyond, a list says « more than »: to count a million rows is to read them."""
 
+COUNTED_OF_WORDS = 200
+"""The same of a search: whether each file holds the words is looked at one by one."""
+
 
 class Sort(StrEnum):
     """What a list may be sorted on."""

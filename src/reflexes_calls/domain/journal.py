@@ -87,9 +87,8 @@ class Fault:
 
 def first_fault(entries: Iterable[Entry], call: str) -> Fault | None:
     """The first entry of the journal of `call` that does not follow from the ones before."""
-    before, rank = START, 0
-    for entry in entries:
-        rank += 1
+    before = START
+    for rank, entry in enumerate(entries, start=1):
         kind = _break_of(entry, rank, before, call)
         if kind is not None:
             seq = rank if kind is Break.MISSING else entry.seq

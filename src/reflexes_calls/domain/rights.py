@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Protocol
 
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
@@ -119,7 +120,27 @@ def check_open(call: Call, now: dt.datetime, application: Application | None = N
         raise TooLate(standing.announced, now)
 
 
-def last_instant(call: Call, application: Application) -> dt.datetime:
+class Arriving(Protocol):
+    """What of an application says until when it may arrive; a row of a list says it too."""
+
+    @property
+    def phase(self) -> Phase:
+        """The phase it stands in."""
+
+    @property
+    def stage(self) -> ApplicationStage:
+        """The stage it stands at."""
+
+    @property
+    def session(self) -> int | None:
+        """The closing it was submitted for."""
+
+    @property
+    def admitted_until(self) -> dt.datetime | None:
+        """Until when it is admitted late."""
+
+
+def last_instant(call: Call, application: Arriving) -> dt.datetime:
     """The last instant at which an application may arrive, or be corrected by its team."""
     if application.phase is Phase.LETTER:
         until = call.deadline(Phase.LETTER).until
@@ -140,7 +161,7 @@ def check_after_deadline(
         raise NotOpen("before-deadline", deadline=until, now=now)
 
 
-def is_after_deadline(call: Call, now: dt.datetime, application: Application) -> bool:
+def is_after_deadline(call: Call, now: dt.datetime, application: Arriving) -> bool:
     """Whether an application may be read and decided: its own deadline has passed."""
     return now > last_instant(call, application)
 

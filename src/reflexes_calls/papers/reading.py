@@ -5,13 +5,14 @@ from zipfile import BadZipFile, ZipFile
 
 from reflexes_calls.domain.attachment import MEGABYTE, FileKind, FileRefused, megabytes
 from reflexes_calls.domain.working_copy import Returned
-from reflexes_calls.papers import open_document, plain_text, word_document
+from reflexes_calls.papers import plain_text
+from reflexes_calls.papers.offices import read_docx, read_odt
 
 MOST_TEXT = 6 * MEGABYTE
 """How much XML the text of a document may be: some ten whole applications."""
 _READERS = {
-    FileKind.DOCX: word_document.read,
-    FileKind.ODT: open_document.read,
+    FileKind.DOCX: read_docx,
+    FileKind.ODT: read_odt,
     FileKind.TXT: plain_text.read,
 }
 

@@ -17,8 +17,8 @@ import attrs
 import httpx2
 import jwt
 
-from reflexes_calls.domain.errors import Refused
 from reflexes_calls.domain.signing_in import Claims
+from reflexes_calls.providers.errors import ProviderAway, ProviderUntrue
 
 ALGORITHMS = ("RS256", "ES256")
 """Public-key algorithms alone: a shared secret would let this service sign for the provider."""
@@ -34,22 +34,6 @@ KEPT = 600
 PATIENCE = 10.0
 MOST_BYTES = 256 * 1024
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-
-
-class ProviderAway(Refused):
-    """The provider does not answer, or not as a provider does."""
-
-    def __init__(self, why: str) -> None:
-        """Keep what happened, for the log."""
-        super().__init__("provider-away", why=why)
-
-
-class ProviderUntrue(Refused):
-    """What the provider gave cannot be believed; `why` is for the log alone."""
-
-    def __init__(self, why: str) -> None:
-        """Keep what was wrong."""
-        super().__init__("provider-untrue", why=why)
 
 
 @attrs.define

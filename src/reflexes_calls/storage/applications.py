@@ -24,7 +24,8 @@ _CHANGE = update(t.applications).where(_A.id == bindparam("key"))
 _ALIVE = (
     select(t.applications)
     .where(
-        _A.call_id == bindparam("call"),
+        # The sum keeps SQLite from going through every file of the call: an organisation has few.
+        _A.call_id + 0 == bindparam("call"),
         _A.organisation_id == bindparam("organisation"),
         _A.stage != ApplicationStage.WITHDRAWN,
     )
@@ -123,7 +124,10 @@ def alive_of(connection: Connection, call: int, organisation: int) -> tuple[Appl
 
 def free_slot(connection: Connection, call: int, organisation: int) -> int:
     """The slot of one more application of an organisation to a call; the call must be locked."""
-    asked = select(func.max(_A.slot)).where(_A.call_id == call, _A.organisation_id == organisation)
+    # As above: found by the organisation, not by the call.
+    asked = select(func.max(_A.slot)).where(
+        _A.call_id + 0 == call, _A.organisation_id == organisation
+    )
     return int(connection.execute(asked).scalar_one() or 0) + 1
 
 
@@ -188,6 +192,21 @@ def versions_of_many(connection: Connection, known: Collection[int]) -> tuple[Ve
     asked = select(t.application_versions).where(_V.application_id.in_(known))
     rows = connection.execute(asked.order_by(_V.application_id, _V.number))
     return tuple(map(_version, rows))
+
+
+def last_versions_of(connection: Connection, known: Collection[int]) -> dict[int, Version]:
+    """The last version of each of some applications that were submitted."""
+    highest = (
+        select(func.max(_V.id)).where(_V.application_id.in_(known)).group_by(_V.application_id)
+    )
+    rows = connection.execute(select(t.application_versions).where(_V.id.in_(highest)))
+    return {row.application_id: _version(row) for row in rows}
+
+
+def internal_of(connection: Connection, known: Collection[int]) -> dict[int, dict[str, str]]:
+    """What the programme's team typed for itself in each of some applications."""
+    rows = connection.execute(select(_A.id, _A.internal).where(_A.id.in_(known)))
+    return {row.id: row.internal for row in rows}
 
 
 def applications_by_id(connection: Connection, keys: Sequence[int]) -> tuple[Application, ...]:

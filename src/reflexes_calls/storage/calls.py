@@ -174,6 +174,13 @@ def forms_of_many(
     }
 
 
+def forms_of_call(connection: Connection, call: int) -> tuple[Form, ...]:
+    """Every version of the form of a call, the first one first."""
+    asked = select(_FORM.number).where(_FORM.call_id == call).order_by(_FORM.number)
+    numbers = connection.execute(asked).scalars().all()
+    return tuple(forms_of_many(connection, [(call, number) for number in numbers]).values())
+
+
 def form_version_of(connection: Connection, call: int, number: int) -> Form:
     """One version of a call's form.
 

@@ -52,6 +52,17 @@ from reflexes_calls.storage.rows import record_of
 from reflexes_calls.storage.seeing import seen_from
 
 _A = t.applications.c
+_FOUND_IN_SQLITE = text(
+    "SELECT rowid FROM application_words WHERE application_words MATCH :sought LIMIT :most"
+)
+_FOUND_IN_POSTGRESQL = text(
+    "SELECT application_id FROM application_words WHERE words @@ CAST(:sought AS tsquery)"
+    " LIMIT :most"
+)
+_BY_THE_INDEX_ALONE = text(
+    "SELECT set_config('enable_seqscan', :scan, true),"
+    " set_config('gin_fuzzy_search_limit', :most, true)"
+)
 _COLUMNS: Mapping[Sort, ColumnElement[Any]] = {
     Sort.RECEIPT: _A.rank,
     Sort.SUBMITTED: _A.submitted_at,
@@ -98,9 +109,12 @@ _READING: Mapping[Reading, Callable[[int], ColumnElement[bool]]] = {
     Reading.WAITING: lambda needed: _A.reads < needed,
     Reading.DONE: lambda needed: _A.reads >= needed,
 }
-FEW = 2_000
+FEW = 1_000
 """So many files that hold the words looked for are taken first; beyond, the list is walked."""
 WORDS = table("application_words", column("rowid"), column("application_id"), column("words"))
+_HOLDING_IN_POSTGRESQL = select(WORDS.c.application_id).where(
+    text("application_words.words @@ CAST(:sought AS tsquery)")
+)
 
 
 @record
@@ -182,8 +196,9 @@ def count_files(connection: Connection, search: Search, most: int = COUNTED) -> 
 
 
 def _where(connection: Connection, search: Search) -> ColumnElement[bool]:
-    seen = seen_from(search.seat, search.viewer, call=search.call)
-    asked = [seen, *_conditions(search), *_searched(connection, search)]
+    words, are_few = _searched(connection, search)
+    seen = seen_from(search.seat, search.viewer, call=search.call, by_key=are_few)
+    asked = [seen, *_conditions(search), *words]
     if search.named is not None:
         asked.append(_A.public_id.in_(search.named))
     return and_(*asked)
@@ -208,44 +223,58 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ZoneInfo(PLACE)).astimezone(dt.UTC)
 
 
-def _searched(connection: Connection, search: Search) -> list[ColumnElement[bool]]:
-    sought = sought_in(search.wanted.words)
+def _searched(connection: Connection, search: Search) -> tuple[list[ColumnElement[bool]], bool]:
+    """That a file holds every word looked for, and whether few files do.
+
+    When few files of the instance do, they are taken by the index of words and then looked at.
+    When many do, the list is walked in its order and each file looked at: the page is soon full.
+    """
     if not search.wanted.words:
-        return []
+        return [], False
+    sought = sought_in(search.wanted.words)
     if not sought:
         # Only marks were typed: nothing holds them.
-        return [literal(value=False)]
+        return [literal(value=False)], False
+    keys = _holding(connection, sought)
+    if len(keys) <= FEW:
+        return [_A.id.in_(keys)], True
     if connection.dialect.name == "postgresql":
-        asked = text("application_words.words @@ CAST(:sought AS tsquery)")
-        holds = select(WORDS.c.application_id).where(
-            asked.bindparams(sought=_for_postgresql(sought))
+        return [_A.id.in_(_HOLDING_IN_POSTGRESQL.params(sought=_for_postgresql(sought)))], False
+    return [_holds_in_sqlite(sought)], False
+
+
+def _holding(connection: Connection, sought: Sequence[Sought]) -> list[int]:
+    """The files that hold the words, or more than `FEW` of them, whatever they are."""
+    most = {"most": FEW + 1}
+    if connection.dialect.name != "postgresql":
+        asked = most | {"sought": _for_sqlite(sought)}
+        return list(connection.execute(_FOUND_IN_SQLITE, asked).scalars())
+    # The planner takes a word it never met for a common one, and would read every row.
+    connection.execute(_BY_THE_INDEX_ALONE, {"scan": "off", "most": str(4 * FEW)})
+    asked = most | {"sought": _for_postgresql(sought)}
+    found = list(connection.execute(_FOUND_IN_POSTGRESQL, asked).scalars())
+    connection.execute(_BY_THE_INDEX_ALONE, {"scan": "on", "most": "0"})
+    return found
+
+
+def _holds_in_sqlite(sought: Sequence[Sought]) -> ColumnElement[bool]:
+    """The same of one file, by reading its words: to ask the index of one file reads it all."""
+    kept = select(literal(" ") + WORDS.c.words + literal(" ")).where(WORDS.c.rowid == _A.id)
+    words = kept.scalar_subquery()
+    return and_(
+        *(
+            func.instr(words, f" {each.word}" if each.any_ending else f" {each.word} ") > 0
+            for each in sought
         )
-        return [_A.id.in_(holds)]
-    said = _for_sqlite(sought, search.call)
-    match = text("application_words MATCH :sought").bindparams(sought=said)
-    if search.call is not None and _are_few(connection, said):
-        return [_A.id.in_(select(WORDS.c.rowid).where(match))]
-    held = select(literal(1)).select_from(WORDS).where(match, WORDS.c.rowid == _A.id)
-    return [held.exists()]
+    )
 
 
-def _are_few(connection: Connection, said: str) -> bool:
-    match = text("application_words MATCH :sought").bindparams(sought=said)
-    some = select(WORDS.c.rowid).where(match).limit(FEW + 1).subquery()
-    return connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW
-
-
-def _for_sqlite(sought: Sequence[Sought], call: int | None) -> str:
-    said = [f'"{each.word}"{" *" if each.any_ending else ""}' for each in sought]
-    return " AND ".join([*said, *([f'"{_call_word(call)}"'] if call is not None else [])])
+def _for_sqlite(sought: Sequence[Sought]) -> str:
+    return " AND ".join(f'"{each.word}"{" *" if each.any_ending else ""}' for each in sought)
 
 
 def _for_postgresql(sought: Sequence[Sought]) -> str:
     return " & ".join(f"'{each.word}'{':*' if each.any_ending else ''}" for each in sought)
-
-
-def _call_word(call: int) -> str:
-    return f"call{call}"
 
 
 @record
@@ -411,7 +440,7 @@ def keep_words(
     write. Whoever finds a file by a word could read this word in it.
     """
     texts = (file.receipt or "", file.title, organisation, *texts_said(answers))
-    words = sorted(words_of(texts) | {_call_word(file.call_id)})
+    words = sorted(words_of(texts))
     if connection.dialect.name == "postgresql":
         connection.execute(_KEEP_IN_POSTGRESQL, {"file": file.id, "words": words})
     else:

@@ -38,7 +38,7 @@ class Surroundings:
         )
         last = {each[-1].id for each in self.versions.values()}
         self.reviews: dict[int, list[Review]] = _by(_reviews(connection, last), "version_id")
-        self.decisions = {each.application_id: each for each in _decisions(connection, keys)}
+        self.decisions = decisions_by_application(connection, keys)
         self.pilots = {each.application_id: each for each in _pilots(connection, keys)}
         self.readers: dict[int, tuple[Person, ...]] = readers_of(connection, keys)
         self.team = _team_roles(connection, keys, person)
@@ -63,12 +63,13 @@ def _reviews(connection: Connection, versions: Collection[int]) -> Iterable[Revi
     return (record_of(Review, row) for row in connection.execute(asked))
 
 
-def _decisions(connection: Connection, keys: Collection[int]) -> Iterable[Decision]:
+def decisions_by_application(connection: Connection, keys: Collection[int]) -> dict[int, Decision]:
+    """The decisions taken on some applications."""
     asked = select(t.decisions).where(t.decisions.c.application_id.in_(keys))
-    return (
-        record_of(Decision, row, outcome=DecisionOutcome(row.outcome))
+    return {
+        row.application_id: record_of(Decision, row, outcome=DecisionOutcome(row.outcome))
         for row in connection.execute(asked)
-    )
+    }
 
 
 def _pilots(connection: Connection, keys: Collection[int]) -> Iterable[Pilot]:

@@ -48,9 +48,7 @@ def waiting(connection: Connection) -> tuple["Row[Any]", ...]:
     return tuple(connection.execute(_WAITING))
 
 
-def take(
-    connection: Connection, now: dt.datetime, until: dt.datetime
-) -> tuple["Row[Any]", ...]:
+def take(connection: Connection, now: dt.datetime, until: dt.datetime) -> tuple["Row[Any]", ...]:
     """Letters that nobody else is sending, the oldest first; they are held `until` then.
 
     Rows that another worker is taking at this instant are passed over.

@@ -1,20 +1,24 @@
 """Bring a database to the present schema, with the migrations shipped in the package."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from reflexes_calls.storage.engine import WRITING, make_engine
+from reflexes_calls.storage.engine import make_engine, open_to_write
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "head"
+VERSIONS = "alembic_version"
+"""The table in which Alembic keeps the revision of a database."""
+SAID = re.compile(r'^(revision|down_revision) = (?:"([^"]+)"|None)$', re.MULTILINE)
 LOCK = 7_305_202_611
 """A number of ours: two programs that migrate one PostgreSQL wait for each other."""
 
@@ -44,11 +48,13 @@ def migrate(url: str, revision: str = HEAD) -> None:
 
     Two programs that migrate the same database at once do it one after the other.
     """
+    # Late, here and below: most starts find the schema as it should be, and do without.
+    from alembic import command  # noqa: PLC0415  # see above
+
     engine = make_engine(url)
     try:
         # Begun as a writer: on SQLite too, whoever comes second finds what the first one made.
-        opened = engine.connect().execution_options(**{WRITING: True})
-        with _config() as config, opened as connection:
+        with _config() as config, open_to_write(engine) as connection:
             _wait_for_turn(connection)
             _stop_watching_keys(connection)
             config.attributes["connection"] = connection
@@ -86,33 +92,47 @@ def standing_of_schema(url: str) -> tuple[SchemaStanding, str]:
 
 def schema_standing(connection: Connection) -> tuple[SchemaStanding, str]:
     """The same, on a connection that is open."""
-    revision = MigrationContext.configure(connection).get_current_revision() or ""
+    tables = inspect(connection).get_table_names()
+    revision = ""
+    if VERSIONS in tables:
+        asked = text(f"SELECT version_num FROM {VERSIONS}")  # noqa: S608  # a name of ours
+        revision = connection.execute(asked).scalar_one_or_none() or ""
     if not revision:
-        is_empty = not inspect(connection).get_table_names()
-        return (SchemaStanding.EMPTY if is_empty else SchemaStanding.UNKNOWN), ""
-    with _config() as config:
-        known = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]
-    if revision not in known:
+        return (SchemaStanding.UNKNOWN if tables else SchemaStanding.EMPTY), ""
+    if not knows_revision(revision):
         return SchemaStanding.UNKNOWN, revision
-    is_present = revision == known[0]
+    is_present = revision == present_revision()
     return (SchemaStanding.PRESENT if is_present else SchemaStanding.OLDER), revision
 
 
 def knows_revision(revision: str) -> bool:
     """Whether a revision is one that this program can start from."""
-    with _config() as config:
-        known = ScriptDirectory.from_config(config).walk_revisions()
-        return revision in {one.revision for one in known}
+    return revision in _revisions()
 
 
 def present_revision() -> str:
     """The revision of this program's schema."""
-    with _config() as config:
-        return str(ScriptDirectory.from_config(config).get_current_head())
+    known = _revisions()
+    (head,) = known.keys() - set(known.values())
+    return head
+
+
+@cache
+def _revisions() -> dict[str, str]:
+    """Each revision, with the one that it follows, as the shipped migrations say."""
+    folder = files("reflexes_calls.storage") / "migrations" / "versions"
+    said = (
+        dict(SAID.findall(each.read_text("utf-8")))
+        for each in folder.iterdir()
+        if each.name.endswith(".py")
+    )
+    return {one["revision"]: one["down_revision"] for one in said if one}
 
 
 @contextmanager
-def _config() -> Iterator[Config]:
+def _config() -> Iterator["Config"]:
+    from alembic.config import Config  # noqa: PLC0415  # late, as above
+
     with as_file(files("reflexes_calls.storage") / "migrations") as folder:
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 from sqlalchemy import Connection, Insert, Row, Select, Table, insert
@@ -23,7 +23,7 @@ def is_public_id(text: str) -> bool:
 
 def record_of(kind: type[R], row: "Row[Any]", **changed: Any) -> R:
     """The record of class `kind` in a row; `changed` gives what is not a plain column."""
-    names = _names_of(kind)
+    names = _names_of(cast("Any", kind))
     return kind(**{name: getattr(row, name) for name in names if name not in changed} | changed)
 
 

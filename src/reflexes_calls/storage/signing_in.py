@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Table, delete, func, select, text, update
 
 from reflexes_calls.domain.signing_in import Flow, Identity, LinkPurpose, SignInLink
 from reflexes_calls.storage import tables as t
@@ -67,9 +67,9 @@ def failures_of(connection: Connection, key: str, since: dt.datetime) -> tuple[d
     return tuple(connection.execute(asked).scalars())
 
 
-def add_failures(connection: Connection, keys: Collection[str], at: dt.datetime) -> None:
-    """Count a try under each key."""
-    connection.execute(insert(t.sign_in_failures), [{"key": key, "at": at} for key in keys])
+def add_failures(connection: Connection, keys: Collection[str], at: dt.datetime) -> tuple[int, ...]:
+    """Count a try under each key; gives the ids of what was counted."""
+    return tuple(keep(connection, t.sign_in_failures, key=key, at=at) for key in keys)
 
 
 def forget_failures(connection: Connection, keys: Collection[str]) -> None:
@@ -77,9 +77,9 @@ def forget_failures(connection: Connection, keys: Collection[str]) -> None:
     connection.execute(delete(t.sign_in_failures).where(_F.key.in_(keys)))
 
 
-def forget_try(connection: Connection, keys: Collection[str], at: dt.datetime) -> None:
-    """Forget one try, under each of its keys."""
-    connection.execute(delete(t.sign_in_failures).where(_F.key.in_(keys), _F.at == at))
+def forget_try(connection: Connection, counted: Collection[int]) -> None:
+    """Forget one try, by the ids of what it counted."""
+    connection.execute(delete(t.sign_in_failures).where(_F.id.in_(counted)))
 
 
 def add_flow(connection: Connection, digest: str, flow: Flow) -> None:

@@ -1,21 +1,16 @@
 """Every table, by hand, on one metadata."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
-    CheckConstraint,
     Column,
     Date,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
@@ -30,213 +25,35 @@ from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.handling import Finding, Side
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
 from reflexes_calls.domain.partner import PartnerRole, PartnerState
-from reflexes_calls.domain.people import GRANTED
 from reflexes_calls.domain.pilot import Direction
-from reflexes_calls.domain.signing_in import Awaits, LinkPurpose, Means
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
+from reflexes_calls.storage import columns
+from reflexes_calls.storage import tables_of_people as people_tables
+from reflexes_calls.storage.columns import Folded, Key
+from reflexes_calls.storage.columns import at as _at
+from reflexes_calls.storage.columns import key as _id
+from reflexes_calls.storage.columns import long_text as _text
+from reflexes_calls.storage.columns import one_of as _one_of
+from reflexes_calls.storage.columns import public_id as _public_id
+from reflexes_calls.storage.columns import to as _to
 from reflexes_calls.storage.engine import Instant
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-# SQLite numbers rows by itself only for a plain INTEGER key.
-Key = BigInteger().with_variant(Integer, "sqlite")
-# Compared byte by byte on both databases.
-Folded = String(240).with_variant(String(240, collation="C"), "postgresql")
-
-
-def _id() -> "Column[int]":
-    return Column("id", Key, primary_key=True)
-
-
-def _public_id() -> "Column[str]":
-    return Column("public_id", String(32), nullable=False, unique=True)
-
-
-def _to(name: str, table: str, *, nullable: bool = False) -> "Column[int]":
-    return Column(name, Key, ForeignKey(f"{table}.id"), nullable=nullable, index=True)
-
-
-def _at(name: str, *, nullable: bool = False) -> "Column[object]":
-    return Column(name, Instant, nullable=nullable)
-
-
-def _text(name: str) -> "Column[str]":
-    return Column(name, Text, nullable=False)
-
-
-def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-persons = Table(
-    "persons",
-    metadata,
-    _id(),
-    _public_id(),
-    Column("name", String(120), nullable=False),
-    Column("email", String(254), nullable=False, unique=True),
-    Column("password_hash", String(255), nullable=False),
-    Column("language", String(2), nullable=False),
-    _at("created_at"),
-    # A closed account opens no session; an erased one has lost its name and its address.
-    _at("disabled_at", nullable=True),
-    _at("erased_at", nullable=True),
-)
-organisations = Table(
-    "organisations",
-    metadata,
-    _id(),
-    _public_id(),
-    Column("name", String(160), nullable=False, unique=True),
-    Column("siret", String(14), unique=True),
-)
-memberships = Table(
-    "memberships",
-    metadata,
-    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
-    Column("organisation_id", Key, ForeignKey("organisations.id"), primary_key=True),
-    # Whether the person may invite colleagues to the organisation, and take them off it.
-    Column("administers", Boolean, nullable=False, default=False),
-)
-roles = Table(
-    "roles",
-    metadata,
-    _id(),
-    _to("person_id", "persons"),
-    _to("call_id", "calls", nullable=True),
-    Column("role", String(20), nullable=False),
-    _one_of("role", GRANTED),
-    UniqueConstraint("person_id", "call_id", "role"),
-)
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("token_digest", String(64), primary_key=True),
-    _public_id(),
-    _to("person_id", "persons"),
-    _at("created_at"),
-    _at("expires_at"),
-    Column("means", String(20), nullable=False),
-    # What is still to be shown before the session opens anything: nothing, a code, an enrolment.
-    Column("awaits", String(10), nullable=False),
-    Column("device", String(160), nullable=False),
-    # Given back to the identity provider on signing out.
-    Column("id_token", Text),
-    _one_of("means", Means),
-    _one_of("awaits", Awaits),
-)
-# A link by mail that signs in, or that lets a password be chosen anew; used once.
-sign_in_links = Table(
-    "sign_in_links",
-    metadata,
-    Column("token_digest", String(64), primary_key=True),
-    _to("person_id", "persons"),
-    Column("purpose", String(10), nullable=False),
-    Column("next", String(400), nullable=False),
-    _at("made_at"),
-    _at("expires_at"),
-    _at("used_at", nullable=True),
-    _one_of("purpose", LinkPurpose),
-)
-# Tries that failed, under digests of addresses and under ranges of them, never under names.
-sign_in_failures = Table(
-    "sign_in_failures",
-    metadata,
-    _id(),
-    Column("key", String(140), nullable=False),
-    _at("at"),
-    Index("ix_sign_in_failures_key_at", "key", "at"),
-)
-# Who a person is for an identity provider; `subject` alone is the key, never the address.
-identities = Table(
-    "identities",
-    metadata,
-    Column("issuer", String(200), primary_key=True),
-    Column("subject", String(255), primary_key=True),
-    _to("person_id", "persons"),
-    Column("email", String(254), nullable=False),
-    Column("siret", String(14)),
-    Column("organisation", String(160), nullable=False),
-    _at("linked_at"),
-    _at("used_at"),
-)
-# A visit on its way to the identity provider and back; forgotten as soon as it comes back.
-sign_in_flows = Table(
-    "sign_in_flows",
-    metadata,
-    Column("state_digest", String(64), primary_key=True),
-    Column("visit_digest", String(64), nullable=False),
-    Column("nonce", String(64), nullable=False),
-    Column("verifier", String(128), nullable=False),
-    Column("next", String(400), nullable=False),
-    # Whose account the identity is to be tied to; nobody's for a plain sign-in.
-    _to("person_id", "persons", nullable=True),
-    _at("made_at"),
-    _at("expires_at"),
-)
-second_factors = Table(
-    "second_factors",
-    metadata,
-    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
-    Column("secret", String(255), nullable=False),
-    _at("made_at"),
-    _at("confirmed_at", nullable=True),
-    # The last step of time whose code was taken: none is taken twice.
-    Column("last_step", BigInteger, nullable=False),
-)
-recovery_codes = Table(
-    "recovery_codes",
-    metadata,
-    Column("person_id", Key, ForeignKey("persons.id"), primary_key=True),
-    Column("code_digest", String(64), primary_key=True),
-    _at("used_at", nullable=True),
-)
-# An invitation to become a person of the service: for an organisation, a role, or neither.
-account_invitations = Table(
-    "account_invitations",
-    metadata,
-    _id(),
-    _public_id(),
-    Column("token_digest", String(64), nullable=False, unique=True),
-    Column("email", String(254), nullable=False, index=True),
-    _to("organisation_id", "organisations", nullable=True),
-    Column("administers", Boolean, nullable=False),
-    _to("call_id", "calls", nullable=True),
-    Column("role", String(20)),
-    Column("invited_by", Key, ForeignKey("persons.id"), nullable=False),
-    _at("invited_at"),
-    _at("expires_at"),
-    _at("accepted_at", nullable=True),
-    Column("accepted_by", Key, ForeignKey("persons.id")),
-    _at("cancelled_at", nullable=True),
-    _one_of("role", GRANTED),
-)
-# The journal of the service itself: accounts, organisations, roles of the instance.
-service_entries = Table(
-    "service_entries",
-    metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("call", String(32), nullable=False),
-    _at("at"),
-    Column("actor", String(32), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("subject", String(20), nullable=False),
-    Column("subject_id", String(32), nullable=False, index=True),
-    Column("source", String(20), nullable=False),
-    Column("target", String(20), nullable=False),
-    Column("facts_digest", String(64), nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("digest", String(64), nullable=False),
-)
+metadata = columns.metadata
+# Written beside, as they are many; known here like all the others.
+persons = people_tables.persons
+organisations = people_tables.organisations
+memberships = people_tables.memberships
+roles = people_tables.roles
+sessions = people_tables.sessions
+sign_in_links = people_tables.sign_in_links
+sign_in_failures = people_tables.sign_in_failures
+identities = people_tables.identities
+sign_in_flows = people_tables.sign_in_flows
+second_factors = people_tables.second_factors
+recovery_codes = people_tables.recovery_codes
+account_invitations = people_tables.account_invitations
+service_entries = people_tables.service_entries
 calls = Table(
     "calls",
     metadata,
@@ -785,6 +602,7 @@ journal_entries = Table(
     Column("facts_digest", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+    Index("ix_journal_entries_subject", "call_id", "subject_id"),
 )
 letters = Table(
     "letters",

@@ -36,9 +36,9 @@ _PLACES = union_all(
     select(
         literal(_GRANT, String).label("place"), t.roles.c.call_id.label("key"), t.roles.c.role
     ).where(t.roles.c.person_id == bindparam("person")),
-    select(
-        literal(_MEMBER, String), t.memberships.c.organisation_id, literal("", String)
-    ).where(t.memberships.c.person_id == bindparam("person")),
+    select(literal(_MEMBER, String), t.memberships.c.organisation_id, literal("", String)).where(
+        t.memberships.c.person_id == bindparam("person")
+    ),
     select(literal(_INVITED, String), _M.application_id, _M.role).where(
         _M.person_id == bindparam("person"), _M.application_id == bindparam("application")
     ),

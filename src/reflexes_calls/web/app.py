@@ -28,11 +28,13 @@ from reflexes_calls.web.pages import (
     drafts,
     earlier_answers,
     editions,
+    exports,
     feeds,
     files_list,
     forming,
     forming_questions,
     handling,
+    health,
     home,
     information,
     internal_fields,
@@ -109,6 +111,7 @@ PAGES = (
     managing_copies,
     managing,
     files_list,
+    exports,
     amendments,
     call_versions,
     call_questions,
@@ -122,7 +125,12 @@ PAGES = (
     appeals,
     agreements,
     results,
+    health,
 )
+
+
+BETWEEN_COLLECTIONS = 20_000
+"""How many new objects make Python look for those that nobody holds any more."""
 
 
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
@@ -147,7 +155,8 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
 async def _served(_: FastAPI) -> AsyncIterator[None]:
     """What holds while requests are answered."""
     # What is there by now stays: looking through it again and again would stop everyone.
-    gc.collect()
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     async with few_threads():
         yield

@@ -6,15 +6,17 @@ A calendar follows RFC 5545, written by `icalendar`; the feed follows RFC 4287.
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
-
-from icalendar import Alarm, Calendar, Event
 
 from reflexes.records import record
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.web.call_text import CallDay, days_of
 from reflexes_calls.web.forms import Translate
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 ATOM = "http://www.w3.org/2005/Atom"
 PRODUCT = "-//Reflexes//Appels//FR"
@@ -35,6 +37,8 @@ def calendar_of(
     known: Iterable[FedCall], name: str, language: str, words: Translate, address: str
 ) -> bytes:
     """The days of some calls; `address` is where the service is reached."""
+    from icalendar import Calendar  # noqa: PLC0415  # it would slow the start of the service down
+
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -47,7 +51,9 @@ def calendar_of(
     return content
 
 
-def _event(fed: FedCall, day: CallDay, language: str, address: str) -> Event:
+def _event(fed: FedCall, day: CallDay, language: str, address: str) -> "Event":
+    from icalendar import Event  # noqa: PLC0415  # as above
+
     call, made = fed.call, Event()
     link = f"{address}/appels/{call.public_id}"
     made.add("uid", f"{call.public_id}-{day.key}@{HOST}")
@@ -70,7 +76,9 @@ def _event(fed: FedCall, day: CallDay, language: str, address: str) -> Event:
     return made
 
 
-def _alarm(ahead: dt.timedelta, said: str) -> Alarm:
+def _alarm(ahead: dt.timedelta, said: str) -> "Alarm":
+    from icalendar import Alarm  # noqa: PLC0415  # as above
+
     made = Alarm()
     made.add("action", "DISPLAY")
     made.add("description", said)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlencode
 
+import attrs
 from starlette.requests import Request
 
 from reflexes.records import record
@@ -14,7 +16,6 @@ from reflexes_calls.domain.application import Completeness
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.domain.finding import (
-    COUNTED,
     Deciding,
     Reading,
     Sort,
@@ -119,7 +120,7 @@ def list_shown(  # noqa: PLR0913  # where, what, from which seat, in which words
         in_sight=tuple(name for name in names if name in ALWAYS_IN_SIGHT),
         folded=folded,
         is_unfolded=refused is not None or any(name in typed for name in folded),
-        count=min(found.count, COUNTED) if isinstance(found, FilesPage) else 0,
+        count=found.count if isinstance(found, FilesPage) else 0,
         is_more=isinstance(found, FilesPage) and found.is_more,
         following=_page(address, typed, found.following) if isinstance(found, FilesPage) else "",
         preceding=_page(address, typed, found.preceding) if isinstance(found, FilesPage) else "",
@@ -166,14 +167,17 @@ def sheet_of(
         "decided": _said(DECIDING, words),
         "sort": [(each.value, words(SORTS[each])) for each in sorts_seen(seat)],
     }
-    return draw_sheet(
+    drawn = draw_sheet(
         specs,
         words,
         values=typed,
         errors=errors,
         choices={name: tuple(offered) for name, offered in choices.items()},
     )
+    # Every field of a search may be left empty: to say it of each would be noise.
+    fields = tuple(attrs.evolve(field, optional=False) for field in drawn.fields)
+    return Sheet(fields=fields, errors=drawn.errors)
 
 
-def _said(offered: Mapping[str, str], words: Translate) -> list[tuple[str, str]]:
+def _said(offered: Mapping[Any, str], words: Translate) -> list[tuple[str, str]]:
     return [(str(value), words(said)) for value, said in offered.items()]

@@ -105,7 +105,7 @@ def register_problems(app: FastAPI) -> None:
     app.exception_handler(Exception)(show_broken)
 
 
-def show_problem(
+def show_problem(  # noqa: PLR0913  # what a page of refusal may say
     request: Request,
     status: int,
     *,

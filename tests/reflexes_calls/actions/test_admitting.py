@@ -8,6 +8,7 @@ from reflexes.records import values_of
 from reflexes_calls.actions import (
     admitting,
     applying,
+    people,
     publishing,
     reviewing,
     shortlisting,
@@ -281,3 +282,14 @@ def test_a_letter_of_intent_may_be_late_too(small_world: World) -> None:
     small_world.at(kept.admitted_until or AFTER)
     sent = applying.submit(small_world.desk, small_world.applicant, draft.public_id)
     assert sent.stage is ApplicationStage.SUBMITTED
+
+
+def test_nobody_admits_the_late_file_of_their_own_team(small_world: World) -> None:
+    world = small_world
+    call = a_call(world)
+    draft = a_draft(world, call)
+    people.join(world.desk, world.administrator, world.manager, world.val_d_essai)
+    world.at(AFTER)
+    assert admitting.admission_page(world.desk, world.manager, call.public_id).drafts == ()
+    with pytest.raises(NotAllowed, match="recused"):
+        admitted(world, call, draft)

@@ -94,11 +94,11 @@ def test_both_kinds_of_keys_with_and_without_pkce(
         assert ("code_challenge" in known.asked[0]) is pkce
 
 
+@pytest.mark.parametrize("database", ["sqlite_url", "copied_postgresql"])
 def test_coming_again_is_the_same_account_on_each_database(
-    database_url: str, tmp_path: Path, quick_passwords: None, provider: FakeProvider
+    database: str, request: pytest.FixtureRequest, tmp_path: Path, provider: FakeProvider
 ) -> None:
-    assert quick_passwords is None
-    desk = desk_for(a_world(database_url, tmp_path), provider)
+    desk = desk_for(a_world(request.getfixturevalue(database), tmp_path), provider)
     assert signed_in(desk).person == signed_in(desk).person
     desk.engine.dispose()
 

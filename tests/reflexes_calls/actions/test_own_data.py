@@ -11,6 +11,7 @@ from reflexes_calls.actions import (
     applying,
     granting,
     inviting,
+    links,
     looking,
     own_data,
     people,
@@ -22,6 +23,7 @@ from reflexes_calls.domain.errors import Conflict, Invalid, Refused
 from reflexes_calls.domain.journal import verify
 from reflexes_calls.domain.people import Role
 from reflexes_calls.domain.retention import KEPT
+from reflexes_calls.domain.signing_in import LinkPurpose
 from reflexes_calls.storage import personal
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import writing
@@ -159,6 +161,7 @@ def aged(world: World) -> World:
         base=BASE,
     )
     people.sign_in(world.desk, world.applicant.email, PASSWORD)
+    links.ask_link(world.desk, world.applicant.email, LinkPurpose.SIGN_IN, base=BASE)
     with pytest.raises(Refused):
         people.sign_in(world.desk, world.applicant.email, "autre chose")
     with writing(world.desk.engine) as connection:
@@ -172,7 +175,7 @@ def aged(world: World) -> World:
                     digest="d" * 64,
                     size=1,
                     media_type="application/pdf",
-                    scan="unscanned",
+                    scan="none",
                     uploaded_by=world.applicant.id,
                     uploaded_at=world.clock.now(),
                     removed_at=removed,
@@ -228,7 +231,7 @@ def test_a_file_that_was_submitted_stays_although_it_was_taken_out(world: World)
                 digest="d" * 64,
                 size=1,
                 media_type="application/pdf",
-                scan="unscanned",
+                scan="none",
                 uploaded_by=world.applicant.id,
                 uploaded_at=world.clock.now() - DAY,
                 removed_at=world.clock.now(),

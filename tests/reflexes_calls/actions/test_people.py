@@ -188,7 +188,7 @@ def test_reading_waits_for_the_deadline_and_for_an_assignment(world: World) -> N
         reviewing.submit_review(world.desk, reader, application.public_id, review_form())
     world.at(AFTER)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         reviewing.submit_review(world.desk, stranger, application.public_id, review_form())
 
 

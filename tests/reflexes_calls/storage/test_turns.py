@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from reflexes_calls.domain.errors import Busy
 from reflexes_calls.storage import demo_clock, turns
@@ -144,6 +144,12 @@ def test_a_process_that_waits_comes_between_two_writers_of_another(sqlite_url: s
     other.dispose()
 
 
+def _write_impatiently(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("SET LOCAL lock_timeout = 100"))
+        demo_clock.set_offset(connection, 2)
+
+
 def test_a_row_that_someone_else_holds_is_busy_on_postgresql(postgresql: str) -> None:
     migrate(postgresql)
     engine = make_engine(postgresql)
@@ -151,9 +157,8 @@ def test_a_row_that_someone_else_holds_is_busy_on_postgresql(postgresql: str) ->
         demo_clock.set_offset(connection, 1)
     with writing(engine) as holder:
         holder.execute(text("SELECT * FROM demo_clock FOR UPDATE"))
-        with pytest.raises(Busy), writing(engine) as connection:
-            connection.execute(text("SET LOCAL lock_timeout = 100"))
-            demo_clock.set_offset(connection, 2)
+        with pytest.raises(Busy):
+            _write_impatiently(engine)
     with reading(engine) as connection:
         assert demo_clock.offset(connection) == 1
     engine.dispose()

@@ -10,10 +10,14 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from reflexes_calls.domain.call import Procedure
+from reflexes_calls.domain.finding import Wanted, order_of
 from reflexes_calls.domain.form import Phase, form_of
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
+from reflexes_calls.domain.people import Grant, Role
+from reflexes_calls.domain.visibility import Seat, Viewer
 from reflexes_calls.storage import applications, calls
 from reflexes_calls.storage.engine import Instant, make_engine, reading
+from reflexes_calls.storage.finding import Search, find_page
 from reflexes_calls.storage.migrating import migrate
 
 pytestmark = pytest.mark.storage
@@ -117,6 +121,11 @@ def test_what_was_there_is_still_there_and_can_be_gone_on_with(database_url: str
         (version,) = applications.versions_of(connection, 1)
         form = form_of(calls.form_document_of(connection, 1, 1), 1)
         (said,) = calls.call_versions_of(connection, 1)
+        grant = Grant(person=1, call=1, role=Role.MANAGER)
+        viewer = Viewer(person=1, grants=(grant,))
+        wanted = Wanted(words="creches d’essai")
+        search = Search(viewer=viewer, seat=Seat.MANAGER, wanted=wanted, call=1)
+        found = find_page(connection, search, order_of(wanted, Seat.MANAGER)).rows
     engine.dispose()
 
     assert (published.stage, published.version, published.form_number) == (
@@ -132,6 +141,8 @@ def test_what_was_there_is_still_there_and_can_be_gone_on_with(database_url: str
     assert (sent.title, sent.amount, sent.submitted_at) == ("Prêter une crèche", 1_250_000, AT)
     assert (sent.submitted_revision, sent.session, sent.has_unsent_changes) == (4, 1, False)
     assert (withdrawn.submitted_at, withdrawn.amount) == (None, None)
+    assert [row.public_id for row in found] == ["a1"]
+    assert (found[0].receipt, found[0].readers, found[0].reads) == ("2026-001", 0, 0)
     # What was submitted is what it was, to the letter.
     assert version.answers == {"schema": 1, "questions": 1, "answers": ANSWERS}
     assert [question.code for question in form.questions()][:2] == ["title", "summary"]

@@ -22,7 +22,7 @@ AT = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 SIRET = "21350238800019"
 
 
-def every_file(world: World, call: int) -> Iterator[dict[str, object]]:
+def every_file(call: int) -> Iterator[dict[str, object]]:
     """Files of every kind towards one person: theirs or not, joined, partnered, given, sent."""
     flags = product((False, True), repeat=5)
     for rank, (own, joined, given, sent, two) in enumerate(flags, start=1):
@@ -50,20 +50,17 @@ def crowd(world: World) -> tuple[World, Person, tuple[int, int]]:
             for name, siret in (("own", SIRET), ("other", None))
         )
         member = {"person_id": person.id, "organisation_id": own, "administers": False}
-        connection.execute(insert(t.memberships).values(**_known(t.memberships, member)))
+        connection.execute(insert(t.memberships).values(**member))
         held = {"person_id": person.id, "call_id": first.id, "role": Role.MANAGER}
         connection.execute(insert(t.roles).values(**held))
         terrain = _terrain(connection, own, person.id)
         slot = 0
         for call in (first.id, second.id):
-            for kind in every_file(world, call):
+            for kind in every_file(call):
                 slot += 1
-                _file(connection, kind, slot, own if kind["own"] else other, person, terrain)
+                place = own if kind["own"] else other
+                _file(connection, kind, slot, person, terrain=terrain, organisation=place)
     return world, person, (first.id, second.id)
-
-
-def _known(table: object, values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if name in table.c}  # type: ignore[attr-defined]
 
 
 def _terrain(connection: Connection, own: int, person: int) -> int:
@@ -84,12 +81,13 @@ def _terrain(connection: Connection, own: int, person: int) -> int:
     return connection.execute(insert(table).values(**said)).inserted_primary_key[0]
 
 
-def _file(
+def _file(  # a file, and what ties one person to it
     connection: Connection,
     kind: dict[str, object],
     slot: int,
-    organisation: int,
     person: Person,
+    *,
+    organisation: int,
     terrain: int,
 ) -> None:
     known = applications.add_draft(

@@ -106,7 +106,7 @@ def test_pages_are_read_while_someone_writes(draft: Draft, other: sqlite3.Connec
 
 
 def test_a_password_is_never_written_on_the_page(
-    scene: Scene, agent: TestClient, other: sqlite3.Connection
+    agent: TestClient, other: sqlite3.Connection
 ) -> None:
     stranger = TestClient(agent.app, follow_redirects=False)
     token = found(TOKEN, stranger.get("/connexion").text)

@@ -58,4 +58,4 @@ def test_messages_are_written_from_both_sides(visits: Visits) -> None:
     assert "équipe de l’appel" in applicant.get(own).text
     for other in (world.neighbour, world.reviewers[0]):
         assert visits.as_(other).get(own).status_code == 404
-        assert visits.as_(other).get(managed).status_code == 403
+        assert visits.as_(other).get(managed).status_code == 404

@@ -161,7 +161,11 @@ class Evening:
         return {
             row.public_id: (
                 row.receipt,
-                [each.answers["answers"]["title"] for each in said if each.application_id == row.id],
+                [
+                    each.answers["answers"]["title"]
+                    for each in said
+                    if each.application_id == row.id
+                ],
             )
             for row in rows
         }

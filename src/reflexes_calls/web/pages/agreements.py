@@ -22,8 +22,8 @@ from reflexes_calls.domain.agreement import (
 from reflexes_calls.domain.attachment import FileRefused, check_any, check_weight, limits_of_letter
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from reflexes_calls.domain.people import TEAM, Role
+from reflexes_calls.papers.offices import write_docx_paper
 from reflexes_calls.papers.printing import print_paper
-from reflexes_calls.papers.word_paper import write_paper
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.agreement_paper import agreement_paper
 from reflexes_calls.web.decision_words import typed_amount
@@ -47,7 +47,7 @@ MANAGED = "/gestion/dossiers/{application_id}/convention"
 WRITERS = {
     "pdf": (print_paper, "application/pdf"),
     "docx": (
-        write_paper,
+        write_docx_paper,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
 }

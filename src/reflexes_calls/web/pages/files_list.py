@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes_calls.actions.exporting import export_of_call
 from reflexes_calls.actions.finding import (
     MOST_CHOSEN,
     FilesPage,
@@ -27,12 +28,14 @@ from reflexes_calls.domain.finding import Wanted
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.saved_view import SavedViewAnswers
 from reflexes_calls.domain.visibility import Seat
-from reflexes_calls.places.territory import find_territory
+from reflexes_calls.exports import csv_table
+from reflexes_calls.web.export_words import export_words, territory_name
 from reflexes_calls.web.file_lists import COMPLETENESS, asked_in, list_shown
 from reflexes_calls.web.forms import Form, Posted, draw_sheet, specs_of
 from reflexes_calls.web.managed import managed
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.staged_pages import staged_page
+from reflexes_calls.web.streaming import file_name, streamed
 from reflexes_calls.web.templating import see, translator
 from reflexes_calls.web.typed import errors_of, labels_of
 from reflexes_calls.web.visitor import desk_of, signed_in
@@ -53,11 +56,13 @@ def show(request: Request, call_id: str) -> Response:
 
 @router.post("/gestion/appels/{call_id}/dossiers")
 def act(request: Request, call_id: str, form: Posted) -> Response:
-    """Assign readers to what was ticked, keep a view, or forget one."""
+    """Assign readers to what was ticked, download it, keep a view, or forget one."""
     shown = _managed(request, call_id)
     done = form.text("do")
     if done == "assign":
         return _assign(request, shown, form)
+    if done == "export":
+        return _export(request, shown, form)
     if done == "save-view":
         return _save_view(request, shown, form)
     if done.startswith("forget-view:"):
@@ -122,18 +127,13 @@ def _show(  # noqa: PLR0913  # what is asked, what is to mend, and what was just
         ),
         person=person,
         most=MOST_CHOSEN,
-        territory=_territory,
+        territory=territory_name,
         completeness=lambda state: words(COMPLETENESS[state]),
     )
 
 
 def _of_view(errors: Errors) -> Errors:
     return [each for each in errors if each[0] in {"name", "shared"}]
-
-
-def _territory(code: str | None) -> str:
-    known = find_territory(code) if code else None
-    return known.name if known else code or ""
 
 
 def _assign(request: Request, shown: CallPage, form: Form) -> Response:
@@ -155,6 +155,20 @@ def _assign(request: Request, shown: CallPage, form: Form) -> Response:
 
     told = treat_each(files, give)
     return show_again(told=told, status=409 if all(each.refused for each in told) else 200)
+
+
+def _export(request: Request, shown: CallPage, form: Form) -> Response:
+    """The table of what was ticked."""
+    call_id, raw = shown.call.public_id, form.under("asked-")
+    files = _chosen(request, call_id, form, raw)
+    if not files:
+        errors = [("file", translator(request)(CHOOSE_FILES))]
+        return _show(request, shown, raw, errors=errors, form=form, status=422)
+    named = [each.application.public_id for each in files]
+    words = export_words(request)
+    desk, person = desk_of(request), signed_in(request)
+    export = export_of_call(desk, person, call_id, {}, words, named=named)
+    return streamed(export.csv(), csv_table.MEDIA_TYPE, file_name(shown.call, "csv"))
 
 
 def _chosen(

@@ -21,7 +21,8 @@ from reflexes_calls.actions.papers import (
 )
 from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.proof import journal_document, receipt_document
-from reflexes_calls.papers import open_document, plain_text, word_document
+from reflexes_calls.papers import plain_text
+from reflexes_calls.papers.offices import write_docx, write_odt
 from reflexes_calls.papers.printing import print_paper
 from reflexes_calls.web.copies_said import copy_of
 from reflexes_calls.web.formatting import weight
@@ -38,10 +39,10 @@ router = APIRouter()
 PDF, JSON = "application/pdf", "application/json"
 COPIES = {
     "docx": (
-        word_document.write,
+        write_docx,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
-    "odt": (open_document.write, "application/vnd.oasis.opendocument.text"),
+    "odt": (write_odt, "application/vnd.oasis.opendocument.text"),
     "txt": (plain_text.write, "text/plain; charset=utf-8"),
 }
 """For each format in which a draft is taken offline: who writes it, and what browsers call it."""

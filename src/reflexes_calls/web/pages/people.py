@@ -101,7 +101,7 @@ def leave(request: Request, form: Posted) -> Response:
     desk = desk_of(request)
     id_token = sign_out(desk, read_cookie(request, SESSION_COOKIE))
     address = leaving_address(desk, id_token, f"{service_address(request)}{BACK}")
-    response = see("/", done="signed-out")
+    response: Response = see("/", done="signed-out")
     if address:
         # A page that leads there, as our forms may send nobody out of this site.
         if hasattr(request.state, "visitor"):

@@ -124,6 +124,6 @@ def _drawn(address: str) -> Markup:
     """The QR code as a drawing inside the page, on white whatever the scheme of the reader."""
     drawn = io.BytesIO()
     segno.make(address, error="m").save(
-        drawn, kind="svg", scale=5, border=4, light="#fff", xmldecl=False, svgns=True, nl=False
+        drawn, kind="svg", border=4, light="#fff", xmldecl=False, nl=False, omitsize=True
     )
     return Markup(drawn.getvalue().decode())  # noqa: S704  # drawn here, from our own address

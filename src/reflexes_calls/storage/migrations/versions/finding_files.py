@@ -210,7 +210,7 @@ def _mean(marks: Mapping[str, str], criteria: Iterable[Mapping[str, Any]]) -> Fr
 def _fill_words(connection: sa.Connection) -> None:
     rows = connection.execute(
         sa.text(
-            "SELECT a.id, a.call_id, a.receipt, a.title, o.name, v.answers"
+            "SELECT a.id, a.receipt, a.title, o.name, v.answers"
             " FROM applications a JOIN organisations o ON o.id = a.organisation_id"
             " JOIN application_versions v ON v.application_id = a.id WHERE v.number ="
             " (SELECT max(w.number) FROM application_versions w WHERE w.application_id = a.id)"
@@ -221,7 +221,6 @@ def _fill_words(connection: sa.Connection) -> None:
             "id": row.id,
             "words": sorted(
                 words_of((row.receipt or "", row.title, row.name, *texts_said(row.answers)))
-                | {f"call{row.call_id}"}
             ),
         }
         for row in rows
