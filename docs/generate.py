@@ -13,6 +13,7 @@ from reflexes.exporting import FORMATS
 from reflexes.wording import translator
 from reflexes_calls import cli as calls
 from reflexes_calls.domain.retention import KEPT
+from reflexes_calls.settings import SECRET_FILE, settings_described
 from reflexes_calls.web.addresses import SLUGS
 
 DOCS = Path(__file__).parent
@@ -54,6 +55,14 @@ read another edition, another catalogue or a folder |
 """
 
 
+SETTINGS = """# Settings
+
+What an instance is told before it starts: in a TOML file, named by `--settings FILE` or by
+`REFLEXES_CALLS_SETTINGS`, or in the environment, which wins. All that is wrong is said at once, and
+nothing starts. See [running the service](../running.md).
+"""
+
+
 def made() -> dict[Path, str]:
     """What each page that is made from the code must hold."""
     return {
@@ -80,6 +89,7 @@ def _references() -> Iterator[tuple[str, str]]:
         table = refusals.reference(translator(language))
         yield f"refusals.{ending}", _introduced(table, REFUSALS[language])
     yield "commands.md", "\n".join(_commands())
+    yield "settings.md", "\n".join((*_settings(), ""))
 
 
 def _introduced(page: str, words: str) -> str:
@@ -128,6 +138,19 @@ def _kept() -> Iterator[str]:
     for one in KEPT:
         erased = "yes" if one.is_applied else "no"
         yield f"| {one.what} | {one.why} | {one.until} | {erased} |"
+
+
+# The settings.
+
+
+def _settings() -> Iterator[str]:
+    yield SETTINGS
+    yield "| In the file | In the environment | What it is | Usually |\n| --- | --- | --- | --- |"
+    for one in settings_described():
+        secret = f" Secret: may be in a file, named by `{one.name}{SECRET_FILE}`."
+        words = one.words.replace("|", "\\|") + "." + (secret if one.is_secret else "")
+        usual = f"`{one.usual}`" if one.usual else ""
+        yield f"| `{one.name}` | `{one.variable}` | {words} | {usual} |"
 
 
 # The commands.

@@ -97,7 +97,10 @@ def test_every_setting_may_be_said() -> None:
 @pytest.mark.parametrize(
     ("name", "met", "expected"),
     [
-        *(("PORT", each, "such as 8000") for each in ("", "0", "65536", "-1", "eight", "80.5", "²")),
+        *(
+            ("PORT", each, "such as 8000")
+            for each in ("", "0", "65536", "-1", "eight", "80.5", "²")
+        ),
         *(("FILE_LIMIT", each, "such as 20") for each in ("", "0", "2001", "20 MB", "1.5")),
         *((name, "perhaps", "Write 1 or 0") for name in ("SECURE_COOKIES", "DEMO")),
         ("FILES", "s3://A", "s3://bucket/prefix"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from reflexes.records import record
 from reflexes_calls.actions.desk import Desk
@@ -70,15 +70,18 @@ def is_ready(engine: Engine) -> tuple[bool, str]:
             standing, _ = schema_standing(connection)
     except Exception:  # noqa: BLE001  # whatever keeps the database away, nothing can be answered
         return False, "database"
-    return standing is SchemaStanding.PRESENT, "" if standing is SchemaStanding.PRESENT else "schema"
+    return (
+        standing is SchemaStanding.PRESENT,
+        "" if standing is SchemaStanding.PRESENT else "schema",
+    )
 
 
-def _by_stage(connection: Connection, table: "t.Table") -> dict[str, int]:
+def _by_stage(connection: Connection, table: Table) -> dict[str, int]:
     asked = select(table.c.stage, func.count()).group_by(table.c.stage)
-    return {stage: count for stage, count in connection.execute(asked)}
+    return {row.stage: row[1] for row in connection.execute(asked)}
 
 
-def _count(connection: Connection, table: "t.Table") -> int:
+def _count(connection: Connection, table: Table) -> int:
     return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import Any
 
 from sqlalchemy import Engine, Row
 
@@ -47,7 +48,7 @@ def hand_over(engine: Engine, post: Post, now: dt.datetime) -> int:
         return 0
 
 
-def _hand(engine: Engine, post: Post, link: Handing, row: "Row[object]", now: dt.datetime) -> int:
+def _hand(engine: Engine, post: Post, link: Handing, row: "Row[Any]", now: dt.datetime) -> int:
     message = letter_message(
         public_id=row.public_id,
         recipient=row.recipient,
@@ -69,6 +70,7 @@ def _hand(engine: Engine, post: Post, link: Handing, row: "Row[object]", now: dt
     return 1
 
 
-def _patience(row: "Row[object]", now: dt.datetime) -> dt.timedelta:
+def _patience(row: "Row[Any]", now: dt.datetime) -> dt.timedelta:
     """How long to wait before another try: as long as the letter has waited, within limits."""
-    return min(max(now - row.queued_at, SOONEST), LATEST)
+    queued_at: dt.datetime = row.queued_at
+    return min(max(now - queued_at, SOONEST), LATEST)

@@ -92,7 +92,8 @@ def _do(desk: Desk, address: str, task: Task, kinds: Mapping[str, Work]) -> bool
 
 
 def _patience(task: Task) -> dt.timedelta:
-    return min(SOONEST * 2 ** min(task.tries, 10), LATEST)
+    doubled: int = 2 ** min(task.tries, 10)
+    return min(SOONEST * doubled, LATEST)
 
 
 def describe(desk: Desk) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from reflexes_calls.domain.clock import local_words
 from reflexes_calls.letters.mailing import MailError, mail_server
 from reflexes_calls.settings import Bucket, Settings
 from reflexes_calls.storage import letters, tasks, watching
+from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import make_engine, snapshot
 from reflexes_calls.storage.migrating import SchemaStanding, schema_standing
 
@@ -155,9 +156,7 @@ def _clock(connection: Connection) -> Iterator[Finding]:
 
 
 def _heart(connection: Connection) -> Iterator[Finding]:
-    asked = select(watching.t.heartbeats.c.seen_at).where(
-        watching.t.heartbeats.c.id == watching.ONLY
-    )
+    asked = select(t.heartbeats.c.seen_at).where(t.heartbeats.c.id == watching.ONLY)
     last: dt.datetime | None = connection.execute(asked).scalar_one_or_none()
     now = dt.datetime.now(dt.UTC)
     if last is None:

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+import boto3  # type: ignore[import-untyped]  # it ships no types
+from botocore.config import Config  # type: ignore[import-untyped]  # nor does this
+from botocore.exceptions import (  # type: ignore[import-untyped]  # nor this
+    BotoCoreError,
+    ClientError,
+)
 
 from reflexes_calls.files.keeping import CHUNK, Kept, copy_telling, is_digest
 from reflexes_calls.settings import Bucket, S3Access
 
 if TYPE_CHECKING:
-    from botocore.client import BaseClient
+    from botocore.client import BaseClient  # type: ignore[import-untyped]  # nor this
 
 IN_MEMORY = 1024 * 1024
 """Up to this size, a content that is read waits in memory rather than on the disk."""

@@ -69,7 +69,9 @@ def finding_sentence(finding: Finding, words: Translate) -> str:
 
 def days_typed(refusal: FieldRefusal) -> FieldRefusal:
     """A refusal whose days are written as the pages ask for them, 31/12/2026."""
-    met, expected = (ISO_DAY.sub(r"\3/\2/\1", str(said)) for said in (refusal.met, refusal.expected))
+    met, expected = (
+        ISO_DAY.sub(r"\3/\2/\1", str(said)) for said in (refusal.met, refusal.expected)
+    )
     return changed(refusal, met=met, expected=expected)
 
 

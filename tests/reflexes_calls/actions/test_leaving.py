@@ -86,7 +86,9 @@ def test_a_mail_server_that_is_away_loses_nothing_and_is_not_hammered(world: Wor
     wall = with_mail(world, 1)
     queue(world, "samir@essai.example", "odile@essai.example")
     assert send_all(world) == 0
-    assert [failure for _, failure in waiting(world)] == ["ConnectionRefusedError Connection refused"] * 2
+    assert [failure for _, failure in waiting(world)] == [
+        "ConnectionRefusedError Connection refused"
+    ] * 2
     with mail_server() as box:
         with_mail(world, box.port)
         assert send_all(world) == 0  # not before a minute
@@ -138,7 +140,9 @@ def test_a_clock_put_back_holds_no_letter_for_ever(world: World) -> None:
         wall = with_mail(world, box.port)
         queue(world, "samir@essai.example")
         with writing(world.desk.engine) as connection:
-            letters.put_off(connection, [1], wall.instant + dt.timedelta(days=400), "ConnectionError")
+            letters.put_off(
+                connection, [1], wall.instant + dt.timedelta(days=400), "ConnectionError"
+            )
         assert send_all(world) == 1
     assert len(box.letters) == 1
 

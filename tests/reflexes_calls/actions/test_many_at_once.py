@@ -45,9 +45,7 @@ def test_no_submission_is_lost_and_no_receipt_is_given_twice(world: World) -> No
     expected = {f"2026-{rank:03}" for rank in range(1, MANY + 1)}
     assert sorted(str(one.receipt) for one in submitted) == sorted(expected)
     board = finding.call_board(desk, world.manager, call.public_id)
-    assert {one.title for one in board} == {
-        f"Essai de {person.name}" for person, _ in drafts
-    }
+    assert {one.title for one in board} == {f"Essai de {person.name}" for person, _ in drafts}
     journal = looking.journal_of_call(desk, world.manager, call.public_id)
     assert journal.broken_at is None
     assert [entry.kind for entry in journal.entries] == ["publish"] + ["submit"] * MANY

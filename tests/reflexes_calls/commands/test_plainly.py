@@ -38,9 +38,7 @@ def said(
 class Said:
     """Runs a command on a database, and gives what it says of it."""
 
-    def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.monkeypatch, self.capsys = monkeypatch, capsys
 
     def __call__(self, url: str, *command: str) -> str:
@@ -52,17 +50,13 @@ class Said:
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ["migrate"]], ids=lambda one: one[0])
-def test_a_file_that_is_no_database_is_said(
-    said: Said, tmp_path: Path, command: list[str]
-) -> None:
+def test_a_file_that_is_no_database_is_said(said: Said, tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "notes.txt").write_text("Ceci n’est pas une base.\n" * 100, "utf-8")
     assert "n’est pas une base SQLite" in said(f"sqlite:///{tmp_path / 'notes.txt'}", *command)
     assert (tmp_path / "notes.txt").read_text("utf-8").startswith("Ceci")
 
 
-def test_the_demonstration_says_so_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_demonstration_says_so_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Ceci n’est pas une base.\n" * 100, "utf-8")
     assert cli.main(["demo", "--database", str(path)]) == 2
@@ -70,10 +64,10 @@ def test_the_demonstration_says_so_too(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one[0])
-def test_a_folder_that_is_not_there_is_said(
-    said: Said, tmp_path: Path, command: list[str]
-) -> None:
-    assert "ne peut pas être ouvert" in said(f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}", *command)
+def test_a_folder_that_is_not_there_is_said(said: Said, tmp_path: Path, command: list[str]) -> None:
+    assert "ne peut pas être ouvert" in said(
+        f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}", *command
+    )
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ["migrate"]], ids=lambda one: one[0])
@@ -122,6 +116,7 @@ def test_a_disk_that_fills_up_is_said_and_leaves_nothing_half_done(tmp_path: Pat
     """The disk of a process is made small: no file of it may grow beyond some bytes."""
     url = f"sqlite:///{tmp_path / 'calls.sqlite3'}"
     surroundings = {**os.environ, "REFLEXES_CALLS_DATABASE_URL": url}
+
     def small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, 64 * 1024))
 
@@ -135,9 +130,11 @@ def test_a_disk_that_fills_up_is_said_and_leaves_nothing_half_done(tmp_path: Pat
         text=True,
         env=surroundings,
         cwd=tmp_path,
-        preexec_fn=small,  # noqa: PLW1509  # one thread, and nothing but the limit is set
+        preexec_fn=small,  # one thread, and nothing but the limit is set
     )
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert "est-il plein" in done.stderr
-    again = subprocess.run(command, check=False, capture_output=True, env=surroundings, cwd=tmp_path)
+    again = subprocess.run(
+        command, check=False, capture_output=True, env=surroundings, cwd=tmp_path
+    )
     assert again.returncode == 0

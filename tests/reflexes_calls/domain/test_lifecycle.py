@@ -152,7 +152,9 @@ def test_a_step_is_open_only_where_the_table_says(
 
 
 def test_the_matrix_is_whole() -> None:
-    assert sum(1 for _ in cases()) == 7 * (3 * 6 + 5 * 19 + 7 * 7 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4 + 5)
+    assert sum(1 for _ in cases()) == 7 * (
+        3 * 6 + 5 * 19 + 7 * 7 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4 + 5
+    )
     assert sum(len(found) for found in OPEN.values()) == 6 + 24 + 10 + 32 + 14 + 8 + 4 + 15
 
 

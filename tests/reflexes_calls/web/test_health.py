@@ -39,7 +39,9 @@ def test_alive_says_so_whatever_the_database_does(app: FastAPI, settings: Settin
     file = Path(settings.database_url.removeprefix("sqlite:///"))
     file.unlink()
     file.mkdir()
-    assert client.get("/health/live").json() == client.get("/sante/vie").json() == {"status": "live"}
+    assert (
+        client.get("/health/live").json() == client.get("/sante/vie").json() == {"status": "live"}
+    )
     said = client.get("/health")
     assert (said.status_code, said.json()["wanting"]) == (503, "database")
 
@@ -111,7 +113,7 @@ def test_what_broke_is_said_by_its_place_and_never_by_its_words(
     (line,) = lines(caplog)
     assert (line["route"], line["status"]) == ("/essai/casse", 500)
     try:
-        raise KeyError("samir@essai.example")
+        {}["samir@essai.example"]
     except KeyError:
         record = logging.LogRecord("x", 40, "x", 1, "It failed", (), sys.exc_info())
     said = json.loads(JsonLines().format(record))
