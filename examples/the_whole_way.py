@@ -132,7 +132,10 @@ def tell(folder: Path) -> Path:
         marks = {f"mark-{criterion.code}": "3" for criterion in call.criteria}
         comments = {"comment_for_jury": "Solide.", "comment_for_applicant": "Bon départ."}
         reviewing.submit_review(desk, reader, file.public_id, marks | comments)
-    deciding.select(desk, manager, file.public_id, {"reasons": "Un besoin situé, un essai net."})
+    said = {"outcome": "selected", "amount": "9 000", "reasons": "Un besoin situé, un essai net."}
+    deciding.prepare(desk, manager, file.public_id, said)
+    seen = deciding.release_page(desk, manager, call.public_id).seen
+    deciding.release(desk, manager, call.public_id, {file.public_id}, seen, address="")
     pilot = looking.application_page(desk, applicant, file.public_id).pilot
     if pilot is None:
         raise LookupError(file.public_id)

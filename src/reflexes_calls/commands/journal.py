@@ -64,10 +64,13 @@ def _verify(asked: argparse.Namespace, settings: Settings) -> int:
     check_schema(settings.database_url)
     engine = make_engine(settings.database_url)
     holds = True
-    with snapshot(engine) as connection:
-        for verdict in verdicts(connection, known):
-            holds = holds and verdict.holds
-            print(json.dumps(as_data(verdict)) if asked.json else line_of(verdict))
+    try:
+        with snapshot(engine) as connection:
+            for verdict in verdicts(connection, known):
+                holds = holds and verdict.holds
+                print(json.dumps(as_data(verdict)) if asked.json else line_of(verdict))
+    finally:
+        engine.dispose()
     if not asked.json:
         print(LAST if holds else MEND)
     return 0 if holds else UNTRUE
@@ -142,11 +145,14 @@ def _export(asked: argparse.Namespace, settings: Settings) -> int:
 
     check_schema(settings.database_url)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    count = 0
-    with snapshot(make_engine(settings.database_url)) as connection:
-        for name, content in journals(connection):
-            text = json.dumps(content, ensure_ascii=False, indent=1)
-            (asked.folder / name).write_text(text, "utf-8")
-            count += 1
+    count, engine = 0, make_engine(settings.database_url)
+    try:
+        with snapshot(engine) as connection:
+            for name, content in journals(connection):
+                text = json.dumps(content, ensure_ascii=False, indent=1)
+                (asked.folder / name).write_text(text, "utf-8")
+                count += 1
+    finally:
+        engine.dispose()
     print(f"{count} journaux / journals : {asked.folder}")
     return 0

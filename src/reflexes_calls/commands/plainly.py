@@ -1,17 +1,15 @@
 """What keeps a command from working, said in plain words with how to mend it."""
 
-import errno
 import sqlite3
-from collections.abc import Iterator
 
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 from reflexes_calls.domain.errors import Busy
 from reflexes_calls.settings import Settings
+from reflexes_calls.storage.failing import causes_of, is_away, is_full
 from reflexes_calls.storage.migrating import SchemaError, SchemaStanding
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 SCHEMA = {
     SchemaStanding.EMPTY: "Cette base est vide : lancez d’abord `reflexes-calls migrate`."
     " / This database is empty: run `reflexes-calls migrate` first.",
@@ -72,15 +70,12 @@ def plain_words(  # noqa: PLR0911  # one for each family of errors
 
 
 def _of_database(error: DBAPIError) -> str | None:
-    for one in _causes(error):
+    for one in causes_of(error):
         if isinstance(one, sqlite3.Error):
             return _of_sqlite(one)
     if is_full(error):
         return NO_ROOM
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    # Without a state the server was not reached; 08: it left; 28, 3D: who asks, which database.
-    unreachable = not state or state.startswith(("08", "28", "3D", "57P"))
-    return UNREACHABLE if unreachable and type(error).__name__ == "OperationalError" else None
+    return UNREACHABLE if is_away(error) else None
 
 
 def _of_sqlite(error: sqlite3.Error) -> str | None:
@@ -100,31 +95,9 @@ def _of_sqlite(error: sqlite3.Error) -> str | None:
     return told.get(code)
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether the disk is full, for the database or for a file."""
-    for one in _causes(error):
-        if isinstance(one, OSError) and one.errno in FULL:
-            return True
-        if (getattr(one, "sqlite_errorcode", 0) or 0) & 0xFF == sqlite3.SQLITE_FULL:
-            return True
-        if getattr(one, "sqlstate", None) == "53100":
-            return True
-    return False
-
-
 def _of_machine(error: OSError) -> str | None:
     if is_full(error):
         return NO_ROOM
     if not error.filename:
         return None
     return f"{error.filename} : {error.strerror}"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and those it came from."""
-    while error is not None:
-        yield error
-        inner = getattr(error, "orig", None)
-        if isinstance(inner, BaseException):
-            yield inner
-        error = error.__cause__ or error.__context__

@@ -92,9 +92,9 @@ def acting(
     from reflexes_calls.web.translating import translations  # noqa: PLC0415  # the same
     from reflexes_calls.wording import sentence  # noqa: PLC0415  # the same
 
-    words = translations("fr").gettext
+    words, desk = translations("fr").gettext, make_desk(settings)
     try:
-        act(make_desk(settings))
+        act(desk)
     except NoPasswordError:
         return _fail(
             f"Dites le mot de passe dans {PASSWORD}, ou par l’entrée standard."
@@ -111,6 +111,8 @@ def acting(
         )
     except Refused as error:
         return _fail(f"{sentence(error, words)} / {sentence(error, str)}")
+    finally:
+        desk.engine.dispose()
     return 0
 
 

@@ -42,6 +42,7 @@ def _work(asked: argparse.Namespace, settings: Settings) -> int:
     worker = Worker(desk, address_of(settings))
     if asked.once:
         worker.finish()
+        desk.engine.dispose()
         return 0
     for known in (signal.SIGTERM, signal.SIGINT):
         signal.signal(known, lambda *_: worker.over.set())

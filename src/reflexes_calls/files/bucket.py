@@ -31,7 +31,11 @@ class BucketError(OSError):
 
 
 class BucketStore:
-    """A bucket of contents, laid out as `prefix/ab/cdef…`. An object is whole or not there."""
+    """A bucket of contents, laid out as `prefix/ab/cdef…`. An object is whole or not there.
+
+    Where a folder is locked while a content is swept, a bucket cannot be: the same content sent
+    again in the very instant in which its day-old, unneeded copy is removed would go with it.
+    """
 
     def __init__(self, place: Bucket, access: S3Access) -> None:
         """Keep in the bucket of `place`."""

@@ -53,9 +53,17 @@ def mark_removed(connection: Connection, key: int, at: dt.datetime) -> None:
 
 def digests_known(connection: Connection, digests: tuple[str, ...]) -> frozenset[str]:
     """Which of these contents some row speaks of, removed or not."""
-    columns = (_A.digest, t.signed_copies.c.digest)
-    asked = union(*(select(each).where(each.in_(digests)) for each in columns))
+    asked = union(*(select(each).where(each.in_(digests)) for each in _SPOKEN_OF))
     return frozenset(connection.execute(asked).scalars())
+
+
+def every_digest(connection: Connection) -> tuple[str, ...]:
+    """Every content that some row speaks of, in order."""
+    return tuple(sorted(connection.execute(union(*map(select, _SPOKEN_OF))).scalars()))
+
+
+_SPOKEN_OF = (_A.digest, t.signed_copies.c.digest)
+"""The columns that name contents of the store."""
 
 
 def add_upload(connection: Connection, **values: Any) -> Upload:

@@ -27,7 +27,8 @@ from reflexes_calls.storage.turns import PATIENCE, Turns, is_locked
 WRITING = "reflexes_writing"
 TURNS = "reflexes_turns"
 PATIENT = int(1000 * PATIENCE)
-PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={PATIENT}")
+# The patience comes first: a new file is changed to WAL by one connection alone.
+PRAGMAS = (f"busy_timeout={PATIENT}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL")
 MOST_CONNECTIONS = 24
 """Of one process; whoever needs one more waits for it."""
 LOCKED = frozenset({"55P03", "57014", "40001", "40P01"})

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
 from reflexes_calls.settings import Settings
+from reflexes_calls.web.failures import register_failures
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
     admissions,
@@ -148,6 +149,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     for pages in PAGES + ((demonstration,) if settings.demo else ()):
         app.include_router(pages.router)
     register_problems(app)
+    register_failures(app)
     return app
 
 

@@ -168,16 +168,21 @@ def show_refused(request: Request, raised: Refused) -> Response:
 
 def show_busy(request: Request, _raised: Busy) -> Response:
     """The database is taken by others: what was typed is given back, one button sends it again."""
+    return show_unanswered(request, 503, BUSY, BUSY_SAID)
+
+
+def show_unanswered(request: Request, status: int, title: str, said: str) -> Response:
+    """What could not be done now: what was typed is given back, one button sends it again."""
     # A password is never written on a page: its form is typed again.
     sent = request.method == "POST" and getattr(request.state, "typed_is_whole", False)
     # The page asks nothing more of a database that does not answer.
     request.state.visitor = Visitor(person=getattr(request.state, "visitor", Visitor()).person)
     response = show_problem(
         request,
-        503,
-        sentences=(translator(request)(BUSY_SAID),),
+        status,
+        sentences=(translator(request)(said),),
         typed=sent,
-        title=BUSY,
+        title=title,
         again=request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if sent
         else "",

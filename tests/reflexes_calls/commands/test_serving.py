@@ -37,10 +37,11 @@ def free_port() -> int:
 @contextmanager
 def running(url: str, folder: Path, *command: str, **said: str) -> Iterator[subprocess.Popen[str]]:
     """A command in a process group of its own, ended with the test."""
+    name = "serve" if "serve" in command else command[0]
     names = {"DATABASE_URL": url, "LOG_FORMAT": "json", **said}
     surroundings = {**os.environ, **{f"REFLEXES_CALLS_{k}": v for k, v in names.items()}}
     program = "import sys; from reflexes_calls.cli import main; sys.exit(main(sys.argv[1:]))"
-    with (folder / f"{command[0]}.log").open("w") as log:
+    with (folder / f"{name}.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", program, *command],
             cwd=folder,
@@ -52,6 +53,9 @@ def running(url: str, folder: Path, *command: str, **said: str) -> Iterator[subp
         )
     try:
         yield process
+    except AssertionError as error:
+        error.add_note((folder / f"{name}.log").read_text("utf-8")[-2000:])
+        raise
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -139,7 +143,8 @@ def test_settings_may_come_from_a_file(sqlite_url: str, tmp_path: Path) -> None:
     port = free_port()
     file = tmp_path / "settings.toml"
     file.write_text(f'port = {port}\ncontact = "equipe@essai.example"\n', "utf-8")
-    with running(sqlite_url, tmp_path, "--settings", str(file), "serve", "--processes", "2") as _:
+    serve = ("--settings", str(file), "serve", "--processes", "2")
+    with running(sqlite_url, tmp_path, *serve):
         wait_for(lambda: ask(port, "/sante"), "ready")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/aide", timeout=20) as answer:
             assert "equipe@essai.example" in answer.read().decode()

@@ -7,7 +7,6 @@ from pathlib import Path
 import attrs
 from starlette.testclient import TestClient
 
-import reflexes
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.people import (
     create_organisation,
@@ -23,7 +22,7 @@ from reflexes_calls.storage.engine import make_engine
 from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.databases import lay_down
-from tests.makers import CALL_TERMS
+from tests.makers import CALL_TERMS, newest_edition
 
 PASSWORD = "un mot de passe assez long"
 OPENS = dt.datetime(2027, 1, 10, 12, tzinfo=dt.UTC)
@@ -91,7 +90,7 @@ def make_scene(folder: Path) -> Scene:
     lay_down(settings.database_url)
     clock = HandClock(OPENS)
     engine = make_engine(settings.database_url)
-    desk = Desk(engine, clock, reflexes.load(), settings.outbox, settings.outgoing)
+    desk = Desk(engine, clock, newest_edition(), settings.outbox, settings.outgoing)
     first = _person(desk, None, "root")
     manager, ana, bo, agent = (_person(desk, first, n) for n in ("manager", "ana", "bo", "agent"))
     own = create_organisation(desk, first, name="Ville de Val-d’Essai")

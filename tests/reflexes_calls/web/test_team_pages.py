@@ -194,7 +194,7 @@ def test_a_partner_signs_without_an_account(scene: Scene, draft: str) -> None:
     assert found is not None
     asked = post(agent, address, {"do": "ask", "of": found[1]})
     assert asked.headers["location"] == f"{address}?done=partner-asked"
-    assert post(agent, address, {"do": "ask", "of": found[1]}).status_code == 409
+    assert post(agent, address, {"do": "ask", "of": found[1]}).status_code == 303
 
     signer, link = anyone(scene), link_in_letters(scene, "partenaires")
     page = signer.get(link)
