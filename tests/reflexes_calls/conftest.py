@@ -1,11 +1,13 @@
 """A world on each of the two databases."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, make_url
 
+from reflexes_calls.settings import PREFIX
 from reflexes_calls.storage.engine import make_engine
 from reflexes_calls.storage.migrating import migrate
 from tests.makers import World, a_world
@@ -65,3 +67,13 @@ def small_world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
     made = a_world(sqlite_url, tmp_path)
     yield made
     made.desk.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings() -> Iterator[None]:
+    """What a command tells its processes by the environment ends with its test."""
+    before = {name: said for name, said in os.environ.items() if name.startswith(PREFIX)}
+    yield
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    os.environ.update(before)
