@@ -29,6 +29,7 @@ from reflexes_calls.domain.pilot import Direction
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage import columns
+from reflexes_calls.storage import tables_of_letters as letters_tables
 from reflexes_calls.storage import tables_of_people as people_tables
 from reflexes_calls.storage.columns import Folded, Key
 from reflexes_calls.storage.columns import at as _at
@@ -37,7 +38,6 @@ from reflexes_calls.storage.columns import long_text as _text
 from reflexes_calls.storage.columns import one_of as _one_of
 from reflexes_calls.storage.columns import public_id as _public_id
 from reflexes_calls.storage.columns import to as _to
-from reflexes_calls.storage.engine import Instant
 
 metadata = columns.metadata
 # Written beside, as they are many; known here like all the others.
@@ -54,6 +54,8 @@ second_factors = people_tables.second_factors
 recovery_codes = people_tables.recovery_codes
 account_invitations = people_tables.account_invitations
 service_entries = people_tables.service_entries
+letters = letters_tables.letters
+tasks = letters_tables.tasks
 calls = Table(
     "calls",
     metadata,
@@ -603,43 +605,6 @@ journal_entries = Table(
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
     Index("ix_journal_entries_subject", "call_id", "subject_id"),
-)
-letters = Table(
-    "letters",
-    metadata,
-    _id(),
-    _public_id(),
-    Column("kind", String(40), nullable=False),
-    # Nobody's when it goes to an address that has no account, as an invitation may.
-    _to("person_id", "persons", nullable=True),
-    Column("recipient", String(254), nullable=False),
-    Column("subject", String(240), nullable=False),
-    _text("body"),
-    _at("queued_at"),
-    _at("sent_at", nullable=True),
-    # Whoever sends it holds it until then; after a failure, it is not tried before.
-    _at("try_at", nullable=True),
-    Column("failure", String(200)),
-)
-Index(
-    "ix_letters_waiting",
-    letters.c.id,
-    sqlite_where=text("sent_at IS NULL"),
-    postgresql_where=text("sent_at IS NULL"),
-)
-# What is to be done at a time, once or again and again; several workers share it out.
-tasks = Table(
-    "tasks",
-    metadata,
-    _id(),
-    Column("kind", String(40), nullable=False),
-    Column("key", String(80), nullable=False),
-    Column("facts", JSON, nullable=False),
-    Column("due_at", Instant, nullable=False, index=True),
-    _at("taken_until", nullable=True),
-    Column("tries", Integer, nullable=False),
-    Column("failure", String(200), nullable=False),
-    UniqueConstraint("kind", "key"),
 )
 # A way of looking at the files of a call, to come back to.
 saved_views = Table(
