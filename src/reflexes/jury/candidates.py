@@ -237,14 +237,28 @@ def _after(
     applications = np.bincount([one for one, _ in kept], minlength=len(needed))
     reviewers = np.bincount([one for _, one in kept], minlength=len(most))
     for over, limit, words in (
-        (applications, needed, "Application %(which)s keeps %(met)s reviews and needs %(limit)s."),
-        (reviewers, most, "Reviewer %(which)s keeps %(met)s reviews and may read %(limit)s."),
+        (
+            applications,
+            needed,
+            (
+                "Application %(which)s keeps %(met)s reviews and needs %(limit)s. "
+                "Let go of some of them."
+            ),
+        ),
+        (
+            reviewers,
+            most,
+            (
+                "Reviewer %(which)s keeps %(met)s reviews and may read %(limit)s. "
+                "Let go of some of them."
+            ),
+        ),
     ):
         beyond = np.flatnonzero(over > limit)
         if beyond.size:
             first = int(beyond[0])
             raise JuryError(
-                words + " Let go of some of them.",
+                words,
                 which=first,
                 met=int(over[first]),
                 limit=int(limit[first]),

@@ -1,0 +1,90 @@
+"""A finding in words: what the design allows, in French or in English, and never more."""
+
+from reflexes.evaluation.designs import SENTENCES, Says, Verdict
+from reflexes.evaluation.estimate import Estimate, Rests
+from reflexes.wording import translator
+
+_FOUND = {
+    Says.CHANGE: (
+        "“%(indicator)s” changed by %(value)s (between %(low)s and %(high)s, interval of "
+        "%(level)s). Why it changed is not identifiable."
+    ),
+    Says.DIFFERENCE: (
+        "On “%(indicator)s”, the two groups differ by %(value)s (between %(low)s and %(high)s, "
+        "interval of %(level)s). Why they differ is not identifiable."
+    ),
+    Says.EFFECT: (
+        "On “%(indicator)s”, the effect measured is %(value)s (between %(low)s and %(high)s, "
+        "interval of %(level)s)."
+    ),
+}
+_NOTHING = "On “%(indicator)s”, nothing is identifiable."
+_UNMEASURED = "“%(indicator)s”: not measured."
+_RESTS = {
+    Rests.CHANCE_ALONE: "The interval rests on the lots drawn, and on nothing else.",
+    Rests.EQUAL_SPREAD: (
+        "The interval depends on this: that the unit which took part varies as the others do. With "
+        "one unit nobody can see it."
+    ),
+    Rests.TREND: "The interval depends on this: that the trend before would have gone on.",
+    Rests.DONORS: (
+        "The interval depends on this: that what the mixture followed before it would have "
+        "followed after."
+    ),
+    Rests.MODEL: "The interval depends on a model of how pilots vary, from very few of them.",
+}
+_WIDE = "With so few units the interval is wider than its name says: the price of prudence."
+_NARROW_SPACE, _SPACE = "\u202f", "\u00a0"
+FIGURES = 3
+_WHOLE = 100
+"""From here on, numbers are said without decimals."""
+
+
+def word_finding(
+    indicator: str,
+    verdict: Verdict,
+    estimate: Estimate | None,
+    *,
+    unit: str = "",
+    language: str = "fr",
+) -> str:
+    """Say what was found on one indicator.
+
+    `unit` follows each number (« jours », « % »); `estimate` None says that it was not
+    measured. The word “effect” stands only where the verdict allows it.
+    """
+    say = translator(language)
+    if estimate is None:
+        return say(_UNMEASURED) % {"indicator": indicator}
+    if verdict.says is Says.NOTHING:
+        sentences = [say(_NOTHING) % {"indicator": indicator}]
+    else:
+        facts = {
+            "indicator": indicator,
+            "value": said(estimate.value, unit, language, signed=True),
+            "low": said(estimate.low, unit, language),
+            "high": said(estimate.high, unit, language),
+            "level": said(100 * estimate.level, "%", language),
+        }
+        sentences = [say(_FOUND[verdict.says]) % facts]
+        if estimate.rests in _RESTS:
+            sentences.append(say(_RESTS[estimate.rests]))
+        if estimate.wide:
+            sentences.append(say(_WIDE))
+    reasons = (*verdict.refused, *verdict.cautions)
+    return " ".join([*sentences, *(say(SENTENCES[reason]) for reason in reasons)])
+
+
+def said(number: float, unit: str, language: str, *, signed: bool = False) -> str:
+    """A number to three figures, with its unit, as the language writes it."""
+    if number in {float("inf"), float("-inf")}:
+        return "∞" if number > 0 else "−∞"
+    size = abs(number)
+    digits = f"{size:,.0f}" if size >= _WHOLE else f"{size:.{FIGURES}g}"
+    if "e" in digits:
+        digits = f"{size:.6f}"
+    if language == "fr":
+        digits = digits.replace(",", _NARROW_SPACE).replace(".", ",")
+    sign = "−" if number < 0 else "+" if signed and number > 0 else ""
+    space = _SPACE if language == "fr" else "" if unit == "%" else " "
+    return f"{sign}{digits}{space}{unit}" if unit else f"{sign}{digits}"
