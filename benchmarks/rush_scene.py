@@ -234,17 +234,20 @@ def free_port() -> int:
 def serving(instance: Instance, more: Mapping[str, str] | None = None) -> Iterator[Served]:
     """`reflexes-calls serve`, until the end."""
     port = free_port()
-    process = subprocess.Popen(  # noqa: S603  # the lines above
-        [sys.executable, "-c", SERVE, "serve", "--port", str(port)],
-        env=instance.environment() | dict(more or {}),
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port, process)
-        yield Served(port, process)
-    finally:
-        process.terminate()
-        process.wait(30)
+    # The lines of its log go to a file, as those of an instance do.
+    with (instance.folder / "log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  # the lines above
+            [sys.executable, "-c", SERVE, "serve", "--port", str(port)],
+            env=instance.environment() | dict(more or {}),
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            wait_for(port, process)
+            yield Served(port, process)
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -87,7 +87,10 @@ def packaged_chromium() -> Chromium:
     conf = folder / "fonts.conf"
     written = FONTS_CONF.format(fonts=folder / "fonts", cache=folder / "font-cache")
     if not conf.exists() or conf.read_text() != written:
-        conf.write_text(written)
+        # In one go: another process of the same tests may be reading it.
+        draft = conf.with_name(f"{conf.name}.{os.getpid()}")
+        draft.write_text(written)
+        draft.replace(conf)
     return Chromium(
         folder / "chromium",
         {

@@ -23,6 +23,7 @@ def run(*arguments: str, where: Path) -> str:
 def test_there_are_examples() -> None:
     assert {example.stem for example in EXAMPLES} == {
         "read_the_catalogue",
+        "submit_by_the_api",
         "the_whole_way",
         "your_own_inquiry",
     }

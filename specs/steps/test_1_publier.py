@@ -165,7 +165,7 @@ def the_publication_is_refused_for_what_is_missing(story) -> None:
     kinds = story.refused_fields()
     assert {name: kinds[name] for name in ("summary_fr", "closes_on", "aims_fr")} == {
         "summary_fr": "missing",
-        "closes_on": "missing",
+        "closes_on": "to-save",
         "aims_fr": "part-missing",
     }
 

@@ -14,6 +14,7 @@ import attrs
 from reflexes_calls.commands import (
     backing_up,
     doctor,
+    importing,
     journal,
     retention,
     users,
@@ -106,7 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
     first.add_argument("name", metavar="NAME", help="son nom / their name")
     first.set_defaults(run=_first_account)
     _add_receipt(commands)
-    for each in (watching, retention, working, users, backing_up, journal, doctor):
+    for each in (watching, retention, working, users, backing_up, journal, doctor, importing):
         each.fill(commands)
     return parser
 

@@ -26,6 +26,19 @@ SENTENCES = {
     "not-full": "Only a full application can be read and decided. This one is a letter of intent.",
     "missing-file": "Attach a file here.",
     "not-between": "%(met)s is outside the period %(expected)s.",
+    "money-beside-none": "“This call gives no money” is ticked, and yet “%(met)s” is written "
+    "here. Untick the box, or empty this.",
+    "to-save": "Proposed on the page, and not kept yet: look at it, then save the page.",
+    "no-shortlist-day": "Nothing says when teams learn whether they may go on to the full "
+    "application. Write the day.",
+    "english-alone": "“%(expected)s” stands in English alone. Write it in French too, or empty "
+    "the English.",
+    "english-astray": "“%(expected)s”: the English is the one that was proposed, and the French "
+    "has changed. Translate it again, or empty it.",
+    "title-untranslated": "The title is not translated: whoever reads in English will see the "
+    "French.",
+    "summary-untranslated": "The summary is not translated: whoever reads in English will see the "
+    "French.",
     "part-missing": "Write the part “%(expected)s”.",
     "opens-at-once": "This day is past (%(met)s): the call opens as soon as you publish it.",
     "no-cutoffs": "A permanent call has at least one earlier cut-off date. Write one, or choose "
@@ -33,7 +46,8 @@ SENTENCES = {
     "no-piste": "Tick at least one piste: a call starts from one.",
     "no-criterion": "Write at least one criterion: applications are marked on it.",
     "weightless": "This criterion weighs nothing. Give it a weight of 1 or more, or remove it.",
-    "same-code": "Two criteria bear the short code “%(met)s”. Change one of them.",
+    "same-code": "Another criterion bears the short code “%(met)s” already. Write another one, or "
+    "leave it empty.",
     "levels-missing": "Say in words what these marks mean: %(met)s.",
     "unfed": "No question of the application feeds “%(met)s”. Tie a question to it on the page of "
     "the questions, or remove the criterion.",
@@ -43,8 +57,10 @@ SENTENCES = {
     "question, or say that the call is funded.",
     "unscored": "No criterion looks at “%(met)s”, although it is required. Tie a criterion to it, "
     "or make it optional.",
-    "english-missing": "No English yet for %(met)s text(s) here: whoever reads in English will see "
-    "the French.",
+    "parts-untranslated": "Not translated: %(expected)s. Whoever reads in English will see the "
+    "French.",
+    "criterion-untranslated": "Its words are not all translated (%(met)s left). Whoever reads in "
+    "English will see the French.",
     "days-moved": "These days come from the call you copied, %(met)s weeks later. Look at each of "
     "them, then save the page.",
     "piste-changed": "“%(met)s” has changed since edition %(expected)s. Compare both, then save "
@@ -59,7 +75,11 @@ SENTENCES = {
     "already-reviewed": "Your review was already submitted, and is final.",
     "changed-elsewhere": "This draft was saved elsewhere in the meantime. Both texts are "
     "kept: compare them, then save again.",
+    "changed-since": "This draft was saved in the meantime, and nothing was submitted. Read it "
+    "again, then submit it.",
     "too-few-reviews": "%(met)s reviews are in; %(expected)s are needed before deciding.",
+    "put-aside": "This draft was put aside. Take it up again first.",
+    "at-hand": "This draft is not put aside: go on writing it.",
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
     "piste-without-content": "Only the name of this piste is public. Choose another one.",
     "wrong-sign-in": "The address or the password is wrong. Check both and try again.",
@@ -74,6 +94,27 @@ SENTENCES = {
     "code-late": "This sign-in waited too long. Sign in again.",
     "factor-needed": "Your role asks for a second code: you cannot take it off. Ask an "
     "administrator to do it when you change telephones.",
+    "factor-first": "Your role asks for a second code. Set it up on the page of your data first.",
+    "session-old": "You have no password here, so your session must be a new one. Sign out, sign in "
+    "again, then make the token within ten minutes.",
+    "no-scope": "Tick at least one thing that this token may do.",
+    "letter-settled": "This letter waits no more: it was let go or held back in the meantime.",
+    "not-a-webhook": "“%(met)s” cannot be called. Give an address that begins with https:// and "
+    "that anyone on the internet may reach.",
+    "none-chosen": "Tick at least one thing to be told.",
+    "too-many-webhooks": "This call has %(expected)s addresses already. Remove one that no longer "
+    "serves.",
+    "too-many-tokens": "You have %(most)s tokens already. Take back one that no longer serves.",
+    "token-unknown": "This token is none that this service knows. Check that it was copied whole, "
+    "or make another one on the page of your tokens.",
+    "token-ended": "This token has ended or was taken back. Make another one on the page of your "
+    "tokens.",
+    "scope-missing": "This token may not do that: it lacks the scope “%(scope)s”. Make one that "
+    "has it, on the page of your tokens.",
+    "key-reused": "This key was used for another request. Give each thing that you ask for a key "
+    "of its own.",
+    "request-under-way": "The same request is being answered at this moment. Ask again in a few "
+    "seconds, with the same key.",
     "factor-unreadable": "The service cannot read your second code any more. Ask whoever runs it "
     "to take it off.",
     "provider-away": "ProConnect does not answer. Try again in a few minutes, or sign in by mail.",
@@ -109,6 +150,9 @@ SENTENCES = {
     "several-lines": "Write this on one line.",
     "unreadable": "This text holds a character that cannot be read. Type it again.",
     "not-a-number": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
+    "too-many-figures": "“%(met)s” has too many figures. Write %(expected)s of them at most.",
+    "code-malformed": "“%(met)s” is not a short code. Use small letters without accents, figures "
+    "and hyphens, such as %(expected)s; or leave it empty, and it is made for you.",
     "not-a-day": "“%(met)s” is not a day. Write it such as 01/12/2026.",
     "not-an-hour": "“%(met)s” is not an hour. Write it such as 16:20.",
     "past-day": "%(met)s is past. Choose a later day.",
@@ -252,16 +296,34 @@ SENTENCES = {
     "hold. Remove it.",
     "form-no-total": "The total of “%(met)s” adds up a column that is gone, or that holds no "
     "number. Choose another one.",
-    "form-when-unknown": "A condition looks at the question “%(met)s”, which is not there. Remove "
-    "the condition.",
-    "form-when-internal": "A condition looks at “%(met)s”, which your team alone fills in. Remove "
-    "the condition.",
-    "form-when-later": "A condition looks at “%(met)s”, which is not asked before. Move it up, or "
-    "remove the condition.",
-    "form-when-value": "A condition waits for an answer that “%(met)s” can never have. Remove it "
-    "and choose again.",
-    "form-when-phase": "A condition looks at “%(met)s”, which is not asked at the same moment. "
-    "Remove the condition.",
+    "form-when-gone": "“%(expected)s” is asked only after an answer to “%(met)s”, which was taken "
+    "out. Take “%(met)s” back, or remove the condition of “%(expected)s”.",
+    "form-when-unknown": "“%(expected)s” is asked only after an answer to a question whose code is "
+    "“%(met)s”, and none has it. Remove the condition of “%(expected)s”.",
+    "form-when-internal": "“%(expected)s” is asked only after an answer to “%(met)s”, which your "
+    "team alone fills in. Remove the condition of “%(expected)s”.",
+    "form-when-later": "“%(expected)s” is asked only after an answer to “%(met)s”, which does not "
+    "come before it. Move “%(met)s” up, or remove the condition of “%(expected)s”.",
+    "form-when-value": "“%(expected)s” waits for an answer that “%(met)s” can never have. Remove "
+    "the condition of “%(expected)s” and choose again.",
+    "form-when-phase": "“%(expected)s” is asked only after an answer to “%(met)s”, which is not "
+    "asked at the same moment. Remove the condition of “%(expected)s”.",
+    "form-same-choice": "In “%(expected)s”, two choices say “%(met)s”. Change or remove one "
+    "of them.",
+    "form-same-column": "In “%(expected)s”, two columns say “%(met)s”. Change or remove one "
+    "of them.",
+    "same-choice": "Another choice says “%(met)s” already. Write something else, or remove one.",
+    "same-column": "Another column says “%(met)s” already. Write something else, or remove one.",
+    "to-set": "This is still to be set.",
+    "words-missing": "Write these words.",
+    "choice-missing": "Write the words of the choice, then add it.",
+    "column-missing": "Write the words of the column, then add it.",
+    "condition-missing": "Choose a question and what its answer must be, then add the condition.",
+    "figure-alone": "The figure “%(met)s” is compared with no answer. Choose “at least” or “at "
+    "most” under a question, or empty the figure.",
+    "figure-missing": "Write the figure to compare the answer with.",
+    "internal-required": "A question for your team alone cannot be required: no applicant sees it. "
+    "Untick one of the two boxes.",
     "form-no-criterion": "“%(expected)s” is tied to the criterion “%(met)s”, which this call does "
     "not have. Open the question and save it: the tie goes away.",
     "form-internal-when": "“%(met)s” is for your team alone and takes no condition. Remove the "
@@ -335,10 +397,76 @@ SENTENCES = {
     "future-signing": "%(met)s is yet to come. Write the day it was signed, %(expected)s at the "
     "latest.",
     "already-paid": "This payment is noted already.",
+    "import-empty": "Nothing to bring in this file: it needs a line of headings, then a row for "
+    "each application.",
+    "import-mapping": "What columns become cannot be read. Write it as the page of the import of "
+    "the documentation shows.",
+    "import-no-source": "Name the service that this file comes from: it tells what was brought "
+    "already.",
+    "import-no-number": "No column gives the number of each application there. Choose one: without "
+    "it, the same file brought twice would make everything double.",
+    "import-no-siret": "No column gives the SIRET of who applies. Choose one.",
+    "import-no-answer": "No column answers “%(met)s”, which every application says. Choose one.",
+    "import-target": "“%(met)s” is no question of this call that a column may answer. Choose "
+    "another one.",
+    "import-no-column": "This file has no column “%(met)s”. Take it out, or correct its name.",
+    "import-twice": "Two columns or sheets become the same thing as “%(met)s”. Keep one of them.",
+    "import-unnumbered": "The number of this application is missing. Write it.",
+    "import-same-number": "“%(met)s” is the number of line %(expected)s too. Remove one of the two "
+    "rows.",
+    "import-nobody": "The SIRET of who applies is missing. Write it.",
+    "import-state": "“%(met)s” is no state that we know. Empty it, or write “En construction” or "
+    "“En instruction” for the files to bring.",
+    "import-to-come": "%(met)s is yet to come. Correct the day on which this file was sent.",
+    "import-orphan": "No application of the main sheet bears the number “%(met)s”. Correct it, or "
+    "remove this line.",
+    "import-applied": "%(met)s has a file in this call already, and each administration may have "
+    "one only. Remove this row.",
+    "import-twice-here": "%(met)s has a file on line %(expected)s already, and each administration "
+    "may have one only. Remove one of the two rows.",
+    "import-choice": "“%(met)s” is not offered by the question. These are: %(expected)s.",
+    "import-consent": "“%(met)s” is neither a yes nor a no. Write one of them, or empty the cell.",
+    "import-stage": "Applications are brought into a call that is published and not concluded.",
+    "import-read": "The jury has begun to read: a file that comes now would not be read as the "
+    "others were. Nothing is brought any more.",
+    "import-refused": "%(count)s things are to be mended in the file first. Nothing was brought.",
+    "import-changed": "The call or what came to it has changed since you read this page. Read it "
+    "again, then confirm. Nothing was brought.",
+    "import-nothing": "No new application is in this file. Nothing was brought.",
+    "import-wider": "Line %(met)s has more cells than there are headings (%(expected)s). Check "
+    "what parts its cells, or add the missing headings.",
+    "import-columns": "A sheet has %(met)s columns; %(expected)s is the most. Remove those that "
+    "are not needed.",
+    "import-rows": "There are %(met)s rows; %(expected)s is the most. Cut the file in several.",
+    "import-heavy": "This file holds too much text, or a cell of more than %(expected)s "
+    "characters. Cut it in several.",
+    "import-letters": "The letters of this file cannot be read. Save it again as CSV in UTF-8.",
+    "import-sheets": "There are %(met)s sheets; %(expected)s is the most. Remove those that are "
+    "not needed.",
+    "import-formula": "A cell holds a formula (%(met)s), and none is worked out here. Paste values "
+    "only, then send the file again.",
     "toml-long": "This file is %(met)s characters long; %(expected)s is the most.",
-    "toml-unreadable": "The file stops making sense here (%(met)s). Check quotes and brackets.",
+    "toml-empty": "Nothing to read. Choose the file, or paste all that it holds.",
+    "toml-two": "A file and a pasted text: keep one of them, so that we know which one you mean.",
+    "toml-not-text": "This file does not hold text that can be read. Choose the file that “Take "
+    "them as a file” gave, or save yours as plain text (UTF-8).",
+    "toml-unreadable": "This line cannot be read: %(met)s. Check quotes and brackets, or start "
+    "from a file that this page gave.",
+    "toml-equals": "This line lacks an equals sign: %(met)s. Write a word, then =, then its value.",
+    "toml-quotes": "A text is not closed, or holds a stray quote: %(met)s. Put it between straight "
+    'quotes (").',
+    "toml-brackets": "A bracket is opened and never closed: %(met)s. Add ] or }.",
+    "toml-twice": "This was said already, higher up: %(met)s. Keep one of the two.",
+    "toml-value": "This value cannot be read: %(met)s. A text stands between quotes, a number has "
+    "figures alone, yes and no are written true and false.",
     "toml-missing": "“%(expected)s” is missing here. Add it.",
-    "toml-type": "%(met)s stands here. Write it as %(expected)s.",
+    "toml-needs-text": "%(met)s stands here. Write a text between quotes.",
+    "toml-needs-list": "%(met)s stands here. Write a list between square brackets.",
+    "toml-needs-table": "%(met)s stands here. Write words and their values between braces, such as "
+    '{ fr = "…" }.',
+    "toml-needs-number": "%(met)s stands here. Write a whole number, such as 12.",
+    "toml-needs-tick": "%(met)s stands here. Write true for yes, false for no.",
+    "toml-between": "%(met)s stands here. Write a whole number from %(expected)s.",
     "toml-unknown-key": "“%(met)s” means nothing here. These words do: %(expected)s.",
     "toml-choice": "“%(met)s” is not one of these: %(expected)s.",
     "toml-code": "“%(met)s” is not a code. Use small letters and digits, such as %(expected)s.",
@@ -353,7 +481,7 @@ def sentence(refusal: Refused | FieldRefusal, translate: Callable[[str], str]) -
         cents = {"too-small", "too-large"}
         is_money = refusal.field in {"budget", "budget_cap", "costs"} or _is_amount(refusal.field)
         if is_money and refusal.kind in cents:
-            facts = {key: euros(int(str(value))) for key, value in facts.items()}
+            facts |= {key: euros(int(str(facts[key]))) for key in ("met", "expected")}
     else:
         facts = refusal.facts
     said = {key: shown_fact(value) for key, value in facts.items()}

@@ -27,6 +27,7 @@ from reflexes_calls.domain.criteria import read_criteria, renamed_codes, tied_ag
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.lifecycle import CALL_STEPS, ApplicationStage, CallStage, Step, find_step
 from reflexes_calls.domain.people import Person
+from reflexes_calls.domain.proposed import terms_that_match
 from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.domain.terms import specs_of_terms
 from reflexes_calls.storage import applications, call_questions, calls, people, team
@@ -36,7 +37,8 @@ TOLD = frozenset({ApplicationStage.DRAFT, ApplicationStage.SUBMITTED})
 """Whose team is written to: what was withdrawn or decided is over."""
 VALUES = (
     *("title_fr", "title_en", "summary_fr", "summary_en", "opens_at", "letter_closes_at"),
-    *("closes_at", "cutoffs", "grace", "questions_until", "completeness_by", "review_by"),
+    *("shortlist_by", "closes_at", "cutoffs", "grace", "questions_until", "completeness_by"),
+    "review_by",
     *("committee_on", "decision_by", "agreement_by", "funded", "budget_cap", "rate", "places"),
     *("weeks", "terms", "form", "criteria", "settings", "reviews_needed"),
 )
@@ -112,7 +114,7 @@ def prepare(desk: Desk, actor: Person, call_id: str, raw: Raw) -> Call:
         if answers:
             # A box that is not ticked is not sent.
             answers.setdefault("unfunded", "")
-        terms = {name: text for name, text in raw.items() if name in specs_of_terms()}
+        terms = _matching({n: text for n, text in raw.items() if n in specs_of_terms()}, call)
         said: dict[str, Any] = {
             "answers": _different({**known.get("answers", {}), **answers}, typed),
             "terms": _different({**known.get("terms", {}), **terms}, call.terms),
@@ -125,6 +127,15 @@ def prepare(desk: Desk, actor: Person, call_id: str, raw: Raw) -> Call:
         if "reason" in raw:
             said["reason"] = raw["reason"].strip()
         return _keep(taking, call, {**known, **said})
+
+
+def _matching(typed: Mapping[str, str], call: Call) -> dict[str, str]:
+    """What is typed of the text; where French changes, the English we proposed goes away."""
+    french = {name for name in typed if name.endswith("_fr")}
+    moved = {n for n in french if typed[n].strip() != call.terms.get(n, "")}
+    kept = terms_that_match(typed)
+    astray = {n for n in typed if n not in kept and f"{n.removesuffix('_en')}_fr" in moved}
+    return {**typed, **dict.fromkeys(astray, "")}
 
 
 def prepare_criteria(

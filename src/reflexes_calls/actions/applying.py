@@ -201,9 +201,12 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     raw: Raw | None = None,
     *,
     revision: int | None = None,
+    only: int | None = None,
     request_key: str | None = None,
 ) -> Application:
     """Submit the draft, or `raw` when it is given; the receipt is taken in this transaction.
+
+    `only` is the revision that was read: when another stands, `Conflict` is raised.
 
     A form sent twice, known by its `request_key`, is submitted once: the second time gives what
     the first did, and so does whoever submits what is submitted already. When the submission is
@@ -214,8 +217,10 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         roles = _roles_of_team(taking, known, call)
-        if request_key and applications.find_request(taking.connection, known.id, request_key):
+        if _was_done(taking, known, request_key):
             return known
+        if only is not None and only != known.revision:
+            raise Conflict("changed-since", met=only, expected=known.revision)
         if raw is not None:
             known = keep_typed(taking, known, call, raw, revision, partial=False)
         if _is_as_submitted(taking, known):
@@ -228,6 +233,13 @@ def submit(  # noqa: PLR0913  # what is typed, on what it rests, and the form's 
     if refused is not None:
         raise refused
     return known
+
+
+def _was_done(taking: Taking, known: Application, request_key: str | None) -> bool:
+    """Whether a form of this key submitted already; who has no receipt never submitted anything."""
+    if not request_key or known.receipt is None:
+        return False
+    return applications.find_request(taking.connection, known.id, request_key) is not None
 
 
 def _is_as_submitted(taking: Taking, known: Application) -> bool:
@@ -275,8 +287,9 @@ def _submit(
     step = taking.step(APPLICATION_STEPS, "submit", known.stage, roles, needs)
     partners = frozen_partners(taking.connection, known)
     kept, digest = frozen_answers(read[0], known.form_number, partners)
+    # Who has no receipt has no version either.
+    last = applications.last_version(taking.connection, known.id) if known.receipt else None
     receipt = known.receipt or _next_receipt(taking, call)
-    last = applications.last_version(taking.connection, known.id)
     number = last.number + 1 if last else 1
     entry = taking.enter(step, call, known.public_id, submission_facts(digest, receipt, number))
     version = applications.add_version(
@@ -301,7 +314,7 @@ def _submit(
         submitted_at=taking.now,
         session=call.session(taking.now),
         updated_at=taking.now,
-        **_projected(read[0].said),
+        **projected(read[0].said),
     )
     if last is not None:
         scores.begin_again(taking.connection, known.id)
@@ -336,7 +349,7 @@ def _next_receipt(taking: Taking, call: Call) -> str:
     return receipt_number(local_day(call.opens_at).year, rank)
 
 
-def _projected(said: dict[str, Any]) -> dict[str, Any]:
+def projected(said: dict[str, Any]) -> dict[str, Any]:
     """The answers that lists filter and sort on, as columns."""
     territory = said.get("territory")
     return {

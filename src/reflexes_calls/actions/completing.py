@@ -29,6 +29,7 @@ from reflexes_calls.storage import applications, attachments, calls, journal, pe
 TOLD = frozenset(
     {
         "submit",
+        "import",
         "withdraw",
         "admit",
         "shortlist",

@@ -12,6 +12,7 @@ import attrs
 from sqlalchemy import Connection, Engine, Row
 
 import reflexes
+from reflexes_calls.actions.announcing import announce
 from reflexes_calls.actions.clocks import DemoClock
 from reflexes_calls.actions.leaving import Post, hand_over
 from reflexes_calls.domain.answering import NoRegisters, Registers
@@ -21,6 +22,7 @@ from reflexes_calls.domain.clock import Clock, SystemClock
 from reflexes_calls.domain.errors import Busy, NotFound
 from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import Step, find_step
+from reflexes_calls.domain.outbox import MAY_WAIT
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.rights import roles_held
@@ -30,7 +32,16 @@ from reflexes_calls.letters.mailing import mail_server
 from reflexes_calls.letters.sending import write_letter
 from reflexes_calls.places.registers import OfficialRegisters
 from reflexes_calls.settings import Settings
-from reflexes_calls.storage import applications, calls, journal, letters, people, pilots, team
+from reflexes_calls.storage import (
+    applications,
+    calls,
+    journal,
+    letters,
+    outbox,
+    people,
+    pilots,
+    team,
+)
 from reflexes_calls.storage.engine import make_engine, reading, writing
 from reflexes_calls.storage.migrating import bring_to_start
 
@@ -130,6 +141,8 @@ class Taking:
     connection: Connection
     actor: Person
     now: dt.datetime
+    _locked: list[Call] = attrs.field(factory=list, init=False, repr=False)
+    """The call that this action has locked: its letters are about it."""
 
     def step(
         self,
@@ -161,7 +174,7 @@ class Taking:
         self, step: Step, call: Call, subject_id: str, facts: object, *, actor: str | None = None
     ) -> Entry:
         """Leave an entry in the call's journal, and give it."""
-        return journal.append(
+        entry = journal.append(
             self.connection,
             call.id,
             facts,
@@ -174,31 +187,42 @@ class Taking:
             source=str(step.source),
             target=str(step.target),
         )
+        announce(self.connection, call.id, entry, self.desk.wall_clock.now())
+        return entry
 
     def tell(self, step: str, to: tuple[Person, ...], **facts: str) -> None:
-        """Queue the letter of a step for each person."""
-        write_letters(self.connection, step, to, self.now, facts)
+        """Queue the letter of a step for each person; it is about the call that was locked."""
+        recipients = {person.email: person.id for person in to}
+        _queue(self.connection, step, recipients, self.now, facts, call=self._about())
 
     def write(self, kind: str, email: str, **facts: str) -> None:
         """Queue a letter for an address, whether or not it has an account."""
         known = people.find_by_email(self.connection, email)
-        _queue(self.connection, kind, {email: known[0].id if known else None}, self.now, facts)
+        recipient = {email: known[0].id if known else None}
+        _queue(self.connection, kind, recipient, self.now, facts, call=self._about())
 
     def call(self, public_id: str) -> Call:
         """The call, its row locked until the end."""
-        return need_call(self.connection, public_id, lock=True)
+        return self._holding(need_call(self.connection, public_id, lock=True))
+
+    def _holding(self, call: Call) -> Call:
+        self._locked[:] = [call]
+        return call
+
+    def _about(self) -> int | None:
+        return self._locked[0].id if self._locked else None
 
     def application(self, public_id: str) -> tuple[Application, Call]:
         """The application and its call, locked."""
-        key = applications.call_of(self.connection, public_id)
         # The call's row is locked first: nothing moves what is read after it.
-        call = calls.get_call(self.connection, _needed(key, "application", public_id), lock=True)
+        found = calls.call_answered(self.connection, public_id, lock=True)
+        call = self._holding(_needed(found, "application", public_id))
         return need_application(self.connection, public_id), call
 
     def pilot(self, public_id: str) -> tuple[Pilot, Call]:
         """The pilot and its call, locked."""
         known = need_pilot(self.connection, public_id)
-        call = calls.get_call(self.connection, known.call_id, lock=True)
+        call = self._holding(calls.get_call(self.connection, known.call_id, lock=True))
         return pilots.get_pilot(self.connection, known.id), call
 
     def roles(
@@ -208,28 +232,33 @@ class Taking:
         return roles_on(self.connection, self.actor, call, organisation, application)
 
 
-def write_letters(
+def write_letters(  # noqa: PLR0913, PLR0917  # a step, whom it is told to, and about what
     connection: Connection,
     step: str,
     to: Iterable[Person],
     at: dt.datetime,
     facts: Mapping[str, str],
+    call: int | None = None,
 ) -> None:
     """Queue the letter of a step for each person; nothing when the step sends none."""
-    _queue(connection, step, {person.email: person.id for person in to}, at, facts)
+    recipients = {person.email: person.id for person in to}
+    _queue(connection, step, recipients, at, facts, call=call)
 
 
-def _queue(
+def _queue(  # noqa: PLR0913  # a letter, to whom, about what
     connection: Connection,
     step: str,
     to: Mapping[str, int | None],
     at: dt.datetime,
     facts: Mapping[str, str],
+    *,
+    call: int | None,
 ) -> None:
     """Queue a letter for each address, which may belong to a person."""
     letter = letter_for(step, facts)
     if letter is None:
         return
+    waits = call is not None and letter.kind in MAY_WAIT and outbox.are_read_first(connection, call)
     for recipient, person in to.items():
         letters.queue(
             connection,
@@ -239,6 +268,8 @@ def _queue(
             subject=letter.subject,
             body=letter.body,
             at=at,
+            call=call,
+            waits=waits,
         )
 
 

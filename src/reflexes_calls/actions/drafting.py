@@ -10,11 +10,29 @@ from reflexes_calls.domain.call import Call, CallAnswers, call_values
 from reflexes_calls.domain.call_rules import read_rules
 from reflexes_calls.domain.call_typed import typed_in, values_typed
 from reflexes_calls.domain.clock import local_day
-from reflexes_calls.domain.criteria import read_criteria, renamed_codes, tied_again
-from reflexes_calls.domain.errors import FieldRefusal, Invalid
-from reflexes_calls.domain.lifecycle import CALL_STEPS, Step
+from reflexes_calls.domain.criteria import (
+    MOST_CRITERIA,
+    read_criteria,
+    renamed_codes,
+    tied_again,
+    too_many,
+)
+from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound
+from reflexes_calls.domain.lifecycle import CALL_STEPS, SHELVING_STEPS, Step
 from reflexes_calls.domain.people import Person
-from reflexes_calls.domain.readiness import CALENDAR, PAGE_FIELDS, PISTES
+from reflexes_calls.domain.proposed import (
+    criterion_that_matches,
+    terms_that_match,
+    title_that_matches,
+)
+from reflexes_calls.domain.readiness import CALENDAR, CRITERIA, PAGE_FIELDS, PISTES
+from reflexes_calls.domain.removed_criteria import (
+    forgetting,
+    put_back,
+    remembering,
+    removed_from,
+)
+from reflexes_calls.domain.rights import check_aside, check_at_hand
 from reflexes_calls.domain.suggesting import suggested_answers
 from reflexes_calls.domain.terms import read_terms, starting_terms, terms_following
 from reflexes_calls.storage import calls
@@ -48,10 +66,15 @@ def save_answers(desk: Desk, actor: Person, call_id: str, raw: Raw, *, page: str
     with desk.take(actor) as taking:
         call, step = _draft(taking, call_id)
         said = _of_page(raw, page)
+        if "title_fr" in said:
+            known = [(each.title.fr, each.title.en) for each in desk.catalogue.pistes]
+            titles = said["title_fr"].strip(), said.get("title_en", "").strip()
+            said["title_en"] = title_that_matches(titles, known)[1]
         typed = {**typed_in(call), **said}
         values = values_typed(call, typed)
         if values["funded"] != call.funded:
-            values["terms"] = terms_following(call.terms, funded=values["funded"])
+            followed = terms_following(call.terms, funded=values["funded"])
+            values["terms"] = terms_that_match(followed)
         drafting = _looked_at(call, page) | {"typed": typed}
         return _keep(taking, step, call, page, said, drafting=drafting, **values)
 
@@ -64,10 +87,14 @@ def _of_page(raw: Raw, page: str) -> dict[str, str]:
 
 
 def save_terms(desk: Desk, actor: Person, call_id: str, raw: Raw, *, page: str) -> Call:
-    """Keep the texts of some parts; only what is too long is refused."""
+    """Keep the texts of some parts; only what is too long is refused.
+
+    The English that we proposed goes away with the French that it translated.
+    """
     with desk.take(actor) as taking:
         call, step = _draft(taking, call_id)
-        return _keep(taking, step, call, page, raw, terms=read_terms(raw, call.terms))
+        terms = terms_that_match(read_terms(raw, call.terms))
+        return _keep(taking, step, call, page, raw, terms=terms)
 
 
 def save_criteria(
@@ -76,10 +103,30 @@ def save_criteria(
     """Keep the criteria; questions follow those whose short code changed or that went away."""
     with desk.take(actor) as taking:
         call, step = _draft(taking, call_id)
-        criteria = read_criteria(rows)
+        criteria = tuple(map(criterion_that_matches, read_criteria(rows)))
         form = tied_again(call.form, renamed_codes(rows, criteria))
         facts = [dict(row) for row in rows]
-        return _keep(taking, step, call, "criteria", facts, criteria=criteria, form=form)
+        drafting = remembering(call, rows)
+        return _keep(
+            taking, step, call, CRITERIA, facts, criteria=criteria, form=form, drafting=drafting
+        )
+
+
+def take_criterion_back(desk: Desk, actor: Person, call_id: str, number: int) -> Call:
+    """Put a criterion that was removed, from 0, back at its place and under its questions."""
+    with desk.take(actor) as taking:
+        call, step = _draft(taking, call_id)
+        removed = removed_from(call)
+        if not 0 <= number < len(removed):
+            raise NotFound("criterion", str(number))
+        if len(call.criteria) >= MOST_CRITERIA:
+            raise Invalid((too_many(len(call.criteria) + 1),))
+        criteria, form = put_back(call, removed[number])
+        drafting = forgetting(call, number)
+        facts = {"taken_back": removed[number].criterion.code}
+        return _keep(
+            taking, step, call, CRITERIA, facts, criteria=criteria, form=form, drafting=drafting
+        )
 
 
 def save_rules(desk: Desk, actor: Person, call_id: str, raw: Raw) -> Call:
@@ -100,8 +147,30 @@ def change_pistes(desk: Desk, actor: Person, call_id: str, pistes: Sequence[str]
         )
 
 
+def put_aside(desk: Desk, actor: Person, call_id: str) -> Call:
+    """Give a draft up: it leaves every list of what is to be done, and nothing of it is erased."""
+    return _shelve(desk, actor, call_id, "put_aside")
+
+
+def take_up(desk: Desk, actor: Person, call_id: str) -> Call:
+    """Take a draft that was given up back where it was left."""
+    return _shelve(desk, actor, call_id, "take_up")
+
+
+def _shelve(desk: Desk, actor: Person, call_id: str, name: str) -> Call:
+    with desk.take(actor) as taking:
+        call = taking.call(call_id)
+        needs = {"at_hand": lambda: check_at_hand(call), "aside": lambda: check_aside(call)}
+        step = taking.step(SHELVING_STEPS, name, call.stage, taking.roles(call), needs)
+        drafting = {**call.drafting, "put_aside": name == "put_aside"}
+        kept = calls.change_call(taking.connection, call.id, drafting=drafting)
+        taking.note(step, call, call.public_id, {})
+    return kept
+
+
 def _draft(taking: Taking, call_id: str) -> tuple[Call, Step]:
     call = taking.call(call_id)
+    check_at_hand(call)
     return call, taking.step(CALL_STEPS, "edit", call.stage, taking.roles(call), {})
 
 

@@ -86,6 +86,13 @@ def write_evidence(desk: Desk, evidence: Evidence) -> Path:
     return partial.replace(path)
 
 
+def overlay(desk: Desk) -> tuple[Evidence, ...]:
+    """All that this instance proposes apart from the edition, as it was accepted."""
+    with desk.look() as connection:
+        kept = pilots.overlay_of(connection)
+    return tuple(rebuild(Evidence, one) for one in kept)
+
+
 def overlay_for_piste(desk: Desk, piste_code: str) -> tuple[Evidence, ...]:
     """What this instance proposes for a piste, apart from the edition."""
     with desk.look() as connection:

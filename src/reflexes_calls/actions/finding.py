@@ -92,7 +92,9 @@ class FilesPage:
     views: tuple[SavedView, ...] = ()
 
 
-def files_of_call(desk: Desk, actor: Person, call_id: str, raw: Raw) -> FilesPage:
+def files_of_call(
+    desk: Desk, actor: Person, call_id: str, raw: Raw, *, size: int = PAGE
+) -> FilesPage:
     """A page of the files of a call, for whoever manages it; raises `Invalid` with every refusal.
 
     `raw` holds what is asked, as typed, and `page`, the cursor that another page gave.
@@ -101,7 +103,7 @@ def files_of_call(desk: Desk, actor: Person, call_id: str, raw: Raw) -> FilesPag
         call = need_call(connection, call_id)
         check_manages(call, roles_on(connection, actor, call), "manage")
         search = _search(connection, actor, Seat.MANAGER, read_wanted(raw, Seat.MANAGER), call)
-        found = _listed(connection, search, raw, call)
+        found = _listed(connection, search, raw, call, size)
         return _with(
             found,
             files=_files(connection, search, found.rows, {call.id: call}),
@@ -109,14 +111,14 @@ def files_of_call(desk: Desk, actor: Person, call_id: str, raw: Raw) -> FilesPag
         )
 
 
-def files_to_read(desk: Desk, actor: Person, raw: Raw) -> FilesPage:
+def files_to_read(desk: Desk, actor: Person, raw: Raw, *, size: int = PAGE) -> FilesPage:
     """A page of the files that were given to a person to read."""
-    return _own_list(desk, actor, Seat.REVIEWER, raw)
+    return _own_list(desk, actor, Seat.REVIEWER, raw, size)
 
 
-def files_of_teams(desk: Desk, actor: Person, raw: Raw) -> FilesPage:
+def files_of_teams(desk: Desk, actor: Person, raw: Raw, *, size: int = PAGE) -> FilesPage:
     """A page of the files of a person's administrations, and of the teams they joined."""
-    return _own_list(desk, actor, Seat.TEAM, raw)
+    return _own_list(desk, actor, Seat.TEAM, raw, size)
 
 
 @record
@@ -133,10 +135,10 @@ class _Listed:
     preceding: str
 
 
-def _own_list(desk: Desk, actor: Person, seat: Seat, raw: Raw) -> FilesPage:
+def _own_list(desk: Desk, actor: Person, seat: Seat, raw: Raw, size: int) -> FilesPage:
     with desk.look() as connection:
         search = _search(connection, actor, seat, read_wanted(raw, seat), None)
-        found = _listed(connection, search, raw, None)
+        found = _listed(connection, search, raw, None, size)
         known = applications.applications_by_id(connection, [row.id for row in found.rows])
         return _with(found, pages=pages_of(connection, actor, search.viewer, known))
 
@@ -153,11 +155,13 @@ def _search(
     )
 
 
-def _listed(connection: Connection, search: Search, raw: Raw, call: Call | None) -> _Listed:
+def _listed(
+    connection: Connection, search: Search, raw: Raw, call: Call | None, size: int
+) -> _Listed:
     order = order_of(search.wanted, search.seat)
     typed = raw.get("page", "")
     cursor = read_cursor(typed, order) if typed else None
-    found = find_page(connection, search, order, cursor)
+    found = find_page(connection, search, order, cursor, size=size)
     bound = COUNTED_OF_WORDS if search.wanted.words else COUNTED
     count = count_files(connection, search, bound)
     return _Listed(

@@ -31,7 +31,10 @@ from reflexes_calls.domain.form_file import read_form_text
 from reflexes_calls.domain.form_typed import plain_criteria
 from reflexes_calls.domain.forming import (
     Bench,
+    Replacing,
+    gone_labels,
     replace_form,
+    replacing,
     taken_out_document,
     taken_out_of,
 )
@@ -40,7 +43,7 @@ from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.storage import calls, forms
 
-READY, EMPTY, BEFORE = "ready", "empty", "before"
+READY, EMPTY, BEFORE, FILE = "ready", "empty", "before", "file"
 
 
 @record
@@ -74,7 +77,7 @@ def builder_page(desk: Desk, actor: Person, call_id: str) -> BuilderPage:
     return BuilderPage(
         call=call,
         bench=bench,
-        faults=faults_of(call, bench.form),
+        faults=faults_of(call, bench),
         other_calls=known,
         before="form_before" in call.drafting,
         is_pending=call.stage is not CallStage.DRAFT,
@@ -82,13 +85,14 @@ def builder_page(desk: Desk, actor: Person, call_id: str) -> BuilderPage:
     )
 
 
-def faults_of(call: Call, form: Form) -> tuple[Finding, ...]:
-    """What is wrong in a form for a call."""
+def faults_of(call: Call, bench: Bench) -> tuple[Finding, ...]:
+    """What is wrong in the questions being built for a call."""
     return form_faults(
-        form,
+        bench.form,
         criteria_codes=[each.code for each in call.criteria],
         funded=call.funded,
         procedure=call.procedure,
+        gone=gone_labels(bench),
     )
 
 
@@ -164,6 +168,26 @@ def _keep(taking: Taking, call: Call, bench: Bench, **drafting: Any) -> Call:
     return calls.change_call(taking.connection, call.id, pending=pending or None, drafting=kept)
 
 
+def look_at_start(
+    desk: Desk, actor: Person, call_id: str, source: str, text: str = ""
+) -> Replacing:
+    """What starting again would do, from a source of `start_again` or the text of a file.
+
+    Raises `Invalid` when the text cannot be read. Nothing is kept.
+    """
+    with desk.look() as connection:
+        call = need_call(connection, call_id)
+        roles = roles_on(connection, actor, call)
+        check_manages(call, roles, "edit")
+        bench = _bench(connection, call)
+        made = (
+            read_form_text(text, number=call.form_number)
+            if source == FILE
+            else _source(connection, actor, call, source)
+        )
+        return replacing(bench.form, replace_form(bench, made).form)
+
+
 def start_again(desk: Desk, actor: Person, call_id: str, source: str) -> Call:
     """Start the questions again: the ready ones, none but the first two, or another call's.
 
@@ -174,7 +198,7 @@ def start_again(desk: Desk, actor: Person, call_id: str, source: str) -> Call:
         call = taking.call(call_id)
         _check_may_build(taking, call)
         bench = _bench(taking.connection, call)
-        form = _source(taking, call, source)
+        form = _source(taking.connection, taking.actor, call, source)
         made = replace_form(bench, form)
         return _keep(taking, call, made, form_before=form_document(bench.form))
 
@@ -189,7 +213,7 @@ def import_form(desk: Desk, actor: Person, call_id: str, text: str) -> Call:
         return _keep(taking, call, made, form_before=form_document(bench.form))
 
 
-def _source(taking: Taking, call: Call, source: str) -> Form:
+def _source(connection: Connection, actor: Person, call: Call, source: str) -> Form:
     if source == READY:
         document = starting_form(funded=call.funded)
     elif source == EMPTY:
@@ -197,8 +221,8 @@ def _source(taking: Taking, call: Call, source: str) -> Form:
     elif source == BEFORE and "form_before" in call.drafting:
         document = call.drafting["form_before"]
     else:
-        other = need_call(taking.connection, source)
-        if not _may_copy(taking.connection, taking.actor, other):
+        other = need_call(connection, source)
+        if not _may_copy(connection, actor, other):
             raise NotFound("call", source)
         document = other.form
     known = {each.code for each in call.criteria}

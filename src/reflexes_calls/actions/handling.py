@@ -29,6 +29,7 @@ from reflexes_calls.domain.lifecycle import (
     MESSAGE_STEPS,
     ApplicationStage,
 )
+from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.rights import check_after_deadline
 from reflexes_calls.storage import applications, calls, decisions, handling, people, team
@@ -207,17 +208,32 @@ def messages_page(desk: Desk, actor: Person, application_id: str, side: Side) ->
 
 
 def write_message(  # noqa: PLR0913  # who writes what, where, from which side, and where to go
-    desk: Desk, actor: Person, application_id: str, side: Side, raw: Raw, *, address: str
+    desk: Desk,
+    actor: Person,
+    application_id: str,
+    side: Side,
+    raw: Raw,
+    *,
+    address: str,
+    request_key: str | None = None,
 ) -> Message:
-    """Write in a file; the other side receives a letter. Raises `Invalid`."""
+    """Write in a file; the other side receives a letter. Raises `Invalid`.
+
+    What is sent twice under one `request_key` is written once.
+    """
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         roles = roles_over(taking, known)
         _check_side(roles, side, known)
         step = taking.step(MESSAGE_STEPS, "write_message", known.stage, roles & _WRITERS[side], {})
         said = read_form(MessageAnswers, raw)
+        made = id_of_request(request_key, actor.public_id, known.public_id, said.text)
+        for one in handling.messages_of(taking.connection, known.id) if made else ():
+            if one.public_id == made:
+                return one
         sent = handling.add_message(
             taking.connection,
+            public_id=made,
             application_id=known.id,
             side=side,
             author_id=actor.id,

@@ -280,10 +280,35 @@ def _pilot(connection: Connection, actor: Person | None, known: Pilot) -> PilotP
 def journal_of_call(desk: Desk, actor: Person, call_id: str) -> JournalPage:
     """The journal of a call, for its manager and the administrator."""
     with desk.look() as connection:
-        call = need_call(connection, call_id)
-        if not {Role.MANAGER, Role.ADMINISTRATOR} & roles_on(connection, actor, call):
-            raise NotAllowed("not-allowed", step="journal", by=(Role.MANAGER, Role.ADMINISTRATOR))
+        call = _call_of_journal(connection, actor, call_id)
         entries = journal.entries_of(connection, call.id)
         hidden = hidden_from(connection, viewer_of(connection, actor), call.id)
     shown = entries_seen(entries, hidden)
     return JournalPage(call=call, entries=shown, broken_at=verify(entries))
+
+
+def journal_after(
+    desk: Desk, actor: Person, call_id: str, *, after: int, most: int
+) -> tuple[Entry, ...]:
+    """Some entries of the journal of a call, from the one that comes after a number.
+
+    Those about files that are hidden from the reader are passed over.
+    """
+    with desk.look() as connection:
+        call = _call_of_journal(connection, actor, call_id)
+        hidden = hidden_from(connection, viewer_of(connection, actor), call.id)
+        shown: tuple[Entry, ...] = ()
+        while len(shown) < most:
+            entries = journal.entries_after(connection, call.id, after, most)
+            shown += entries_seen(entries, hidden)
+            if len(entries) < most:
+                break
+            after = entries[-1].seq
+    return shown[:most]
+
+
+def _call_of_journal(connection: Connection, actor: Person, call_id: str) -> Call:
+    call = need_call(connection, call_id)
+    if not {Role.MANAGER, Role.ADMINISTRATOR} & roles_on(connection, actor, call):
+        raise NotAllowed("not-allowed", step="journal", by=(Role.MANAGER, Role.ADMINISTRATOR))
+    return call

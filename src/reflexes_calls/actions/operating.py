@@ -125,8 +125,18 @@ def reopen_account(desk: Desk, email: str) -> None:
         note_service(taking.connection, at, OPERATOR, kind, person.public_id, {})
 
 
+def find_account(desk: Desk, email: str) -> Person:
+    """The account of an address; raises `Invalid` when nobody has it."""
+    with desk.look() as connection:
+        return _account(connection, email)
+
+
 def _person(taking: Taking, email: str) -> Person:
-    found = people.find_by_email(taking.connection, email)
+    return _account(taking.connection, email)
+
+
+def _account(connection: Connection, email: str) -> Person:
+    found = people.find_by_email(connection, email)
     if found is None:
         nobody = FieldRefusal(field="email", kind="nobody-there", met=email.strip())
         raise Invalid((nobody,))

@@ -22,7 +22,7 @@ from reflexes_calls.domain.form import Section, form_document, ready_form
 from reflexes_calls.domain.lifecycle import CALL_STEPS, ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.readiness import findings_of
-from reflexes_calls.domain.rights import check_after_deadline, check_drafts_calls
+from reflexes_calls.domain.rights import check_after_deadline, check_at_hand, check_drafts_calls
 from reflexes_calls.domain.terms import read_terms, starting_terms
 from reflexes_calls.storage import applications, calls, people
 
@@ -147,6 +147,7 @@ def publish(desk: Desk, actor: Person, call_id: str) -> Call:
     """Open a call: its words, its calendar, its criteria and its questions are frozen."""
     with desk.take(actor) as taking:
         call = taking.call(call_id)
+        check_at_hand(call)
         needs = {
             "ready": lambda: _check_ready(taking, call),
             "deadline_ahead": lambda: _check_ahead(taking, call),

@@ -109,7 +109,9 @@ def _remind(desk: Desk, call_key: int, key: int, now: dt.datetime, address: str)
             "link": f"{address.rstrip('/')}/dossiers/{known.public_id}",
         } | _missing(desk, connection, call, known, now=now)
         kind = "remind" if known.stage is ApplicationStage.DRAFT else "remind_changes"
-        write_letters(connection, kind, team.whole_team(connection, known), now, facts)
+        write_letters(
+            connection, kind, team.whole_team(connection, known), now, facts, known.call_id
+        )
     return True
 
 

@@ -118,6 +118,17 @@ def enter_enrolled(desk: Desk, token: str, *, device: str = "") -> str:
     return _go_on(desk, person, token, device)
 
 
+def check_code(desk: Desk, person: Person, typed: str) -> None:
+    """Raise `Invalid` unless a code of one's second factor is right, for an act that asks again."""
+    limits = code_limits(person.public_id)
+    tried = begin_try(desk, limits)
+    with desk.take(person) as taking:
+        factor = second_factors.factor_of(taking.connection, person.id, lock=True)
+        if factor is None or not _takes(desk, taking, factor, typed):
+            raise Invalid((FieldRefusal(field="code", kind="wrong-code"),))
+    end_try(desk, limits, tried)
+
+
 def renew_recovery(desk: Desk, person: Person) -> tuple[str, ...]:
     """New codes of recovery: the former ones open nothing any more."""
     with desk.take(person) as taking:

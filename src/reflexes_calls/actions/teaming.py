@@ -23,7 +23,7 @@ from reflexes_calls.domain.errors import (
     Refused,
     UnknownLink,
 )
-from reflexes_calls.domain.lifecycle import TEAM_STEPS
+from reflexes_calls.domain.lifecycle import TEAM_STEPS, Step
 from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.people import TEAM, Organisation, Person, guest
 from reflexes_calls.domain.signing_in import LEAST_PASSWORD
@@ -132,7 +132,6 @@ def invite(  # noqa: PLR0913  # what is typed, where links begin, and the form's
 
     A form sent twice, known by its `request_key`, invites once.
     """
-    token = new_token()
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         roles = taking.roles(call, known.organisation_id, known.id)
@@ -142,24 +141,38 @@ def invite(  # noqa: PLR0913  # what is typed, where links begin, and the form's
         key = id_of_request(request_key, actor.public_id, application_id, email, said.role)
         if key and (sent := team.find_invitation(taking.connection, key)):
             return sent
-        _check_invited(taking, known, email)
-        made = team.add_invitation(
-            taking.connection,
-            public_id=key,
-            token_digest=digest_of_token(token),
-            application_id=known.id,
-            email=email,
-            role=said.role,
-            invited_by=actor.id,
-            invited_at=taking.now,
-            expires_at=taking.now + INVITATION_LENGTH,
-            accepted_at=None,
-            accepted_by=None,
-            cancelled_at=None,
-        )
-        facts = {"invitation": made.public_id, "role": made.role.value}
-        taking.note(step, call, known.public_id, facts)
-        _write(taking, known, call, made, f"{base}/invitations/{token}")
+        return send_invitation(taking, (known, call), step, (email, said.role), base=base, key=key)
+
+
+def send_invitation(  # noqa: PLR0913  # who is invited to what, by which step
+    taking: Taking,
+    to: tuple[Application, Call],
+    step: Step,
+    invited: tuple[str, TeamRole],
+    *,
+    base: str,
+    key: str | None = None,
+) -> Invitation:
+    """Invite an address to the team of an application, within a transaction; see `invite`."""
+    (known, call), (email, role), token = to, invited, new_token()
+    _check_invited(taking, known, email)
+    made = team.add_invitation(
+        taking.connection,
+        public_id=key,
+        token_digest=digest_of_token(token),
+        application_id=known.id,
+        email=email,
+        role=role,
+        invited_by=taking.actor.id,
+        invited_at=taking.now,
+        expires_at=taking.now + INVITATION_LENGTH,
+        accepted_at=None,
+        accepted_by=None,
+        cancelled_at=None,
+    )
+    facts = {"invitation": made.public_id, "role": made.role.value}
+    taking.note(step, call, known.public_id, facts)
+    _write(taking, known, call, made, f"{base}/invitations/{token}")
     return made
 
 

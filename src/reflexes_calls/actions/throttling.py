@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from reflexes_calls.actions.desk import Desk
+from reflexes_calls.domain.access import UNKNOWN_TOKENS
 from reflexes_calls.domain.errors import Refused
 from reflexes_calls.domain.signing_in import (
     ACCOUNT,
@@ -37,6 +38,11 @@ def code_limits(person: str) -> Limits:
 def link_limits(source: str) -> Limits:
     """What asking for a link by mail counts for."""
     return {f"links:{range_of(source)}": LINKS_FROM} if source else {}
+
+
+def token_limits(source: str) -> Limits:
+    """What a token that nobody gave counts for."""
+    return {f"tokens:{range_of(source)}": UNKNOWN_TOKENS} if source else {}
 
 
 def begin_try(desk: Desk, limits: Limits) -> tuple[int, ...]:

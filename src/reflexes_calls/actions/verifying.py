@@ -15,6 +15,7 @@ from reflexes.digests import digest_of
 from reflexes.records import record
 from reflexes_calls.domain.journal import Entry, Fault, first_fault
 from reflexes_calls.domain.proof import (
+    HOLDING,
     JournalFile,
     Unprovable,
     journal_document,
@@ -26,7 +27,6 @@ from reflexes_calls.storage import tables as t
 
 SERVICE = ""
 """The call of the service's own journal."""
-SUBMIT = "submit"
 
 
 @record
@@ -88,7 +88,7 @@ def _verdict(  # noqa: PLR0913, PLR0917  # what is known of one journal
     wrong = [
         seq
         for seq, about in spoken.items()
-        if seq in by_number and (by_number[seq].subject_id, by_number[seq].kind) != (about, SUBMIT)
+        if seq in by_number and not _is_of(by_number[seq], about)
     ]
     return Verdict(
         call=call,
@@ -100,6 +100,11 @@ def _verdict(  # noqa: PLR0913, PLR0917  # what is known of one journal
         unlike=min([*unlike, *wrong], default=None),
         rewritten=rewritten,
     )
+
+
+def _is_of(entry: Entry, about: str) -> bool:
+    """Whether an entry holds the answers of an application."""
+    return entry.subject_id == about and entry.kind in HOLDING
 
 
 def _submissions(

@@ -234,4 +234,6 @@ def _tell_moved(connection: Connection, moved: Moved, kind: str, *, at: dt.datet
     }
     for known in applications.applications_of(connection, call=moved.call.id):
         if known.stage in {ApplicationStage.DRAFT, ApplicationStage.SUBMITTED}:
-            write_letters(connection, kind, team.whole_team(connection, known), at, facts)
+            write_letters(
+                connection, kind, team.whole_team(connection, known), at, facts, known.call_id
+            )

@@ -11,8 +11,10 @@ from typing import Any
 
 from reflexes.records import record
 from reflexes_calls.actions.attaching import sweep_daily
+from reflexes_calls.actions.delivering import forget_deliveries
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.reminding import remind
+from reflexes_calls.actions.repeating import forget_answers
 from reflexes_calls.storage import tasks
 from reflexes_calls.storage.engine import reading, writing
 from reflexes_calls.storage.tasks import Task
@@ -36,6 +38,12 @@ class Work:
 WORK: Mapping[str, Work] = {
     "remind": Work(
         run=lambda desk, address, _: remind(desk, address), every=dt.timedelta(minutes=1)
+    ),
+    "forget_answers": Work(
+        run=lambda desk, _address, _: forget_answers(desk), every=dt.timedelta(hours=1)
+    ),
+    "forget_deliveries": Work(
+        run=lambda desk, _address, _: forget_deliveries(desk), every=dt.timedelta(hours=1)
     ),
     "sweep": Work(run=lambda desk, _address, _: sweep_daily(desk), every=dt.timedelta(hours=1)),
 }

@@ -77,17 +77,23 @@ class Worker:
 
     def run(self) -> None:
         """Work until `over` is set; letters leave meanwhile, in a thread of their own."""
+        from reflexes_calls.actions.delivering import Messenger  # noqa: PLC0415  # the same
         from reflexes_calls.actions.posting import Courier  # noqa: PLC0415  # late, as above
 
-        courier = Courier(self.desk).start()
+        courier, messenger = Courier(self.desk).start(), Messenger(self.desk).start()
         while not self.over.is_set():
             self.turn()
             self.over.wait(PAUSE)
+        messenger.stop()
         courier.stop()
 
     def finish(self) -> None:
-        """Do what waits now, and send the letters that it wrote."""
+        """Do what waits now, send the letters that it wrote, and tell the webhooks."""
+        from reflexes_calls.actions.delivering import deliver  # noqa: PLC0415  # late, as above
+
         self.turn()
+        while deliver(self.desk):
+            pass
         while self.desk.send_letters():
             pass
 

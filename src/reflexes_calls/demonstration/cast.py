@@ -20,6 +20,7 @@ DAYS = {
     "opens": "opens_on",
     "questions": "questions_on",
     "letter": "letter_on",
+    "shortlist": "shortlist_on",
     "closes": "closes_on",
     "completeness": "completeness_on",
     "review": "review_on",

@@ -128,7 +128,11 @@ def _unready(call: Call, would: Call, now: dt.datetime) -> Iterator[FieldRefusal
     for each in findings_of(would, now):
         if each.stops and each not in known:
             yield FieldRefusal(
-                field=each.field, kind=each.kind, met=each.met, expected=each.expected
+                field=each.field,
+                kind=each.kind,
+                met=each.met,
+                expected=each.expected,
+                about=each.about,
             )
 
 

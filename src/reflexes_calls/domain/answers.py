@@ -20,6 +20,8 @@ from reflexes_calls.domain.errors import FieldRefusal, Invalid
 R = TypeVar("R")
 Raw = Mapping[str, str]
 EARLIEST_YEAR = 1900
+MOST_FIGURES = 12
+"""How many figures a number may have: more than any amount that is given here."""
 TICKED = frozenset({"yes", "on", "true", "1"})
 
 
@@ -103,6 +105,8 @@ def _read_tick(spec: Spec, text: str) -> bool:
 def read_whole(text: str) -> int:
     """A whole number, with or without spaces between thousands."""
     bare = re.sub(r"\s", "", text)
+    if re.fullmatch(r"[+-]?[0-9]{13,}", bare):
+        raise UnreadableError("too-many-figures", str(MOST_FIGURES))
     if not re.fullmatch(r"[+-]?[0-9]{1,12}", bare):
         raise UnreadableError("not-a-number", "12")
     return int(bare)
@@ -111,6 +115,8 @@ def read_whole(text: str) -> int:
 def read_money(text: str) -> int:
     """Cents, from French or English forms: `12 500`, `12 500,50 €`, `12500.5`."""
     bare = re.sub(r"\s|€|euros?|eur", "", text, flags=re.IGNORECASE)
+    if re.fullmatch(r"-?[0-9]{13,}(?:[.,][0-9]{1,2})?", bare):
+        raise UnreadableError("too-many-figures", str(MOST_FIGURES))
     if not re.fullmatch(r"-?[0-9]{1,12}(?:[.,][0-9]{1,2})?", bare):
         raise UnreadableError("not-a-number", "12 500,50")
     return int(Decimal(bare.replace(",", ".")) * 100)
@@ -128,6 +134,17 @@ def read_day(text: str) -> dt.date:
         # A year typed in two figures reaches us as 0026.
         raise UnreadableError("not-a-day", "2026-12-01")
     return day
+
+
+def read_hour(text: str) -> dt.time:
+    """An hour of the day as people write it: `17`, `17h`, `17 h 30`, `17:30`."""
+    said = re.fullmatch(r"([0-9]{1,2})(?:[hH:]([0-9]{2})?)?", re.sub(r"\s", "", text))
+    if said is None:
+        raise UnreadableError("not-an-hour", "16:20")
+    try:
+        return dt.time(int(said[1]), int(said[2] or 0))
+    except ValueError:
+        raise UnreadableError("not-an-hour", "16:20") from None
 
 
 def _read_choice(hint: Any, text: str) -> StrEnum:

@@ -87,11 +87,15 @@ class Version:
 
 
 def frozen_answers(
-    read: Answers, form_number: int, partners: Sequence[Mapping[str, Any]] = ()
+    read: Answers,
+    form_number: int,
+    partners: Sequence[Mapping[str, Any]] = (),
+    brought: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], str]:
     """The raw JSON to keep for submitted answers, and its digest.
 
-    The partners stand beside the answers as they were then, when there are any.
+    The partners stand beside the answers as they were then, when there are any; and so does, for
+    what was `brought` from another service, what that service states of it.
     """
     kept: dict[str, Any] = {
         "schema": SCHEMA,
@@ -101,6 +105,8 @@ def frozen_answers(
     }
     if partners:
         kept["partners"] = [dict(each) for each in partners]
+    if brought is not None:
+        kept["brought"] = dict(brought)
     return kept, digest_of(kept)
 
 

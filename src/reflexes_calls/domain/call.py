@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from reflexes.fields import choice, day, line, money, prose, whole, yes
+from reflexes.fields import choice, day, line, money, prose, shortened, whole, yes
 from reflexes.records import record, values_of
 from reflexes_calls.domain.answers import TICKED, Raw, UnreadableError, read_day, read_form
 from reflexes_calls.domain.clock import instant_of
@@ -70,17 +70,24 @@ class CallAnswers:
     procedure: Procedure = choice("How applications come", default=Procedure.SINGLE)
     opens_on: dt.date = day("Applications open on", help="From midnight, Paris time.")
     letter_on: dt.date | None = day(
-        "Letters of intent close on", default=None, help="In a call of two steps only."
+        "Letters of intent close on",
+        default=None,
+        help="Only those whose letter is kept write a full application.",
+    )
+    shortlist_on: dt.date | None = day(
+        "Result of the first step told by",
+        default=None,
+        help="When teams learn whether they may write the full application.",
     )
     closes_on: dt.date = day(
-        "Applications close on", help="In a permanent call, the last of its cut-off dates."
+        "Applications close on", help="All year round: the last of the cut-off dates."
     )
     closes_hour: int = whole("At this hour", minimum=0, maximum=23, help="On the hour, Paris time.")
     cutoffs: str = prose(
         "Earlier cut-off dates",
         default="",
         max_length=600,
-        help="In a permanent call only, one date a line.",
+        help="One date a line.",
     )
     grace: int = whole(
         "Minutes of grace after each deadline",
@@ -112,7 +119,8 @@ class Call:
 
     `terms` and `form` are what stands now: as written in a draft, as last published afterwards.
     `pending` is an amendment being prepared. `version` and `form_number` are 0 before opening.
-    `drafting` is what only a draft needs: what was `typed`, and what it was `copied` from.
+    `drafting` is what only a draft needs: what was `typed`, what it was `copied` from, the criteria
+    that were removed, and whether it was put aside.
     """
 
     id: int
@@ -133,6 +141,7 @@ class Call:
     context: dict[str, Any]
     opens_at: dt.datetime
     letter_closes_at: dt.datetime | None
+    shortlist_by: dt.datetime | None
     closes_at: dt.datetime
     cutoffs: tuple[dt.datetime, ...]
     grace: int
@@ -169,6 +178,11 @@ class Call:
         return (self.summary_en or self.summary_fr) if language == "en" else self.summary_fr
 
     @property
+    def is_put_aside(self) -> bool:
+        """Whether a draft was given up, until someone takes it up again."""
+        return bool(self.drafting.get("put_aside"))
+
+    @property
     def first_phase(self) -> Phase:
         """What an application begins with."""
         return Phase.LETTER if self.procedure is Procedure.TWO_STEPS else Phase.FULL
@@ -177,7 +191,8 @@ class Call:
     def figures(self) -> dict[str, int]:
         """The figures by which questions may be bounded."""
         known = {"weeks": self.weeks}
-        return known | {"budget_cap": self.budget_cap} if self.funded else known
+        # Before it is written, the amount bounds nothing.
+        return known | {"budget_cap": self.budget_cap} if self.budget_cap else known
 
     def questions(self) -> Form:
         """The form as it stands now."""
@@ -228,6 +243,7 @@ class Call:
 ORDER = (
     "opens_on",
     "letter_on",
+    "shortlist_on",
     "closes_on",
     "completeness_on",
     "review_on",
@@ -236,34 +252,47 @@ ORDER = (
     "agreement_on",
 )
 """The days of a call, each strictly after the last one that is said before it."""
+ONLY_FOR = {
+    "letter_on": Procedure.TWO_STEPS,
+    "shortlist_on": Procedure.TWO_STEPS,
+    "cutoffs": Procedure.PERMANENT,
+}
+"""What the calendar of one procedure alone holds."""
 SAME_DAY = frozenset({"completeness_on", "review_on", "committee_on", "decision_on"})
 """Days that may fall together, once applications are closed."""
 
 
 def read_call(raw: Raw) -> CallAnswers:
     """The call said by a form; its days must follow each other."""
-    raw = _without_what_is_not_asked(raw)
+    raw = _without_what_is_not_asked(as_meant(raw))
     refusals: list[FieldRefusal] = []
     said: CallAnswers | None = None
     try:
         said = read_form(CallAnswers, raw)
     except Invalid as error:
         refusals.extend(error.refusals)
+    refusals.extend(_unread_cutoffs(raw))
     refused = {refusal.field for refusal in refusals}
     refusals.extend(_out_of_order(raw, refused))
+    refusals.extend(_outside(raw, refused))
     refusals.extend(_missing(raw, refused))
-    if said is not None:
-        refusals.extend(_contradictions(said))
+    refusals.extend(each for each in _money_said_twice(raw) if each.field not in refused)
     if refusals or said is None:
         raise Invalid(tuple(refusals))
     return said
 
 
+def as_meant(raw: Raw) -> Raw:
+    """What was typed, without the signs that a label already says: « 80 % », « 17 h »."""
+    signs = {"rate": "%", "closes_hour": "h"}
+    said = {name: sign for name, sign in signs.items() if name in raw}
+    return {**raw, **{name: raw[name].strip().removesuffix(sign) for name, sign in said.items()}}
+
+
 def _without_what_is_not_asked(raw: Raw) -> Raw:
     # What was typed for another procedure, before it was changed, says nothing.
-    asked = {Procedure.TWO_STEPS: {"letter_on"}, Procedure.PERMANENT: {"cutoffs"}}
-    known = {kind.value: names for kind, names in asked.items()}
-    left = {"letter_on", "cutoffs"} - known.get(raw.get("procedure", "").strip(), set())
+    procedure = raw.get("procedure", "").strip()
+    left = {name for name, kind in ONLY_FOR.items() if kind.value != procedure}
     return {name: text for name, text in raw.items() if name not in left}
 
 
@@ -278,14 +307,17 @@ def _out_of_order(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
         if before is not None:
             together = before[0] in SAME_DAY and name in SAME_DAY
             if met < before[1] or (met == before[1] and not together):
-                found.append(_before(name, met, before[1]))
+                found.append(_before(name, met, before))
                 continue
         before = (name, met)
     return found
 
 
-def _before(field: str, met: dt.date, expected: dt.date) -> FieldRefusal:
-    return FieldRefusal(field=field, kind="not-after", met=f"{met}", expected=f"{expected}")
+def _before(field: str, met: dt.date, before: tuple[str, dt.date]) -> FieldRefusal:
+    name, expected = before
+    return FieldRefusal(
+        field=field, kind="not-after", met=f"{met}", expected=f"{expected}", about=name
+    )
 
 
 def _missing(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
@@ -293,43 +325,71 @@ def _missing(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
     needed = []
     if raw.get("procedure", "").strip() == Procedure.TWO_STEPS and not _says(raw, "letter_on"):
         needed.append("letter_on")
-    nothing = not _says(raw, "budget_cap") or re.fullmatch(r"[0\s.,€]*", raw["budget_cap"])
-    if nothing and raw.get("unfunded", "").strip().lower() not in TICKED:
+    if not _gives_amount(raw) and not _gives_nothing(raw):
         needed.append("budget_cap")
     return [FieldRefusal(field=name, kind="missing") for name in needed if name not in refused]
+
+
+def _gives_nothing(raw: Raw) -> bool:
+    return raw.get("unfunded", "").strip().lower() in TICKED
+
+
+def _gives_amount(raw: Raw) -> bool:
+    return not re.fullmatch(r"[0\s.,€]*", raw.get("budget_cap", ""))
+
+
+def _money_said_twice(raw: Raw) -> list[FieldRefusal]:
+    # « No money » beside an amount: nobody could tell which of them is meant.
+    if not _gives_nothing(raw):
+        return []
+    filled = [name for name in ("budget_cap", "rate") if _says(raw, name)]
+    filled = [name for name in filled if name != "budget_cap" or _gives_amount(raw)]
+    return [
+        FieldRefusal(field=name, kind="money-beside-none", met=shortened(raw[name].strip()))
+        for name in filled
+    ]
 
 
 def _says(raw: Raw, name: str) -> bool:
     return bool(raw.get(name, "").strip())
 
 
-def _contradictions(said: CallAnswers) -> list[FieldRefusal]:
+def _outside(raw: Raw, refused: set[str]) -> list[FieldRefusal]:
+    """The days that do not fall between the opening and the closing, where both can be read."""
+    ends = ("opens_on", "closes_on")
+    if any(name in refused or not _says(raw, name) for name in ends):
+        return []
+    opens, closes = (read_day(raw[name].strip()) for name in ends)
     found: list[FieldRefusal] = []
-    if said.questions_on and not said.opens_on <= said.questions_on <= said.closes_on:
-        found.append(
-            FieldRefusal(
-                field="questions_on",
-                kind="not-between",
-                met=f"{said.questions_on}",
-                expected=f"{said.opens_on} – {said.closes_on}",
-            )
+    if "questions_on" not in refused and _says(raw, "questions_on"):
+        asked = read_day(raw["questions_on"].strip())
+        if not opens <= asked <= closes:
+            found.append(_not_between("questions_on", asked, opens, closes))
+    if "cutoffs" not in refused:
+        found.extend(
+            _not_between("cutoffs", each, opens, closes)
+            for each in read_days(raw.get("cutoffs", ""))
+            if not opens < each < closes
         )
-    if said.procedure is Procedure.PERMANENT:
-        found.extend(_wrong_cutoffs(said))
     return found
 
 
-def _wrong_cutoffs(said: CallAnswers) -> list[FieldRefusal]:
+def _not_between(field: str, met: dt.date, opens: dt.date, closes: dt.date) -> FieldRefusal:
+    return FieldRefusal(
+        field=field,
+        kind="not-between",
+        met=f"{met}",
+        expected=f"{opens} – {closes}",
+        about="opens_on – closes_on",
+    )
+
+
+def _unread_cutoffs(raw: Raw) -> list[FieldRefusal]:
     try:
-        days = read_days(said.cutoffs)
+        read_days(raw.get("cutoffs", ""))
     except UnreadableError as error:
         return [FieldRefusal(field="cutoffs", kind=error.kind, met=error.expected)]
-    wrong = [each for each in days if not said.opens_on < each < said.closes_on]
-    between = f"{said.opens_on} – {said.closes_on}"
-    return [
-        FieldRefusal(field="cutoffs", kind="not-between", met=f"{each}", expected=between)
-        for each in wrong
-    ]
+    return []
 
 
 def read_days(text: str) -> tuple[dt.date, ...]:
@@ -361,6 +421,7 @@ def call_values(said: CallAnswers) -> dict[str, Any]:
         "letter_closes_at": instant_of(said.letter_on, hour)
         if two_steps and said.letter_on
         else None,
+        "shortlist_by": _evening(said.shortlist_on) if two_steps else None,
         "cutoffs": tuple(instant_of(each, hour) for each in read_days(said.cutoffs))
         if permanent
         else (),

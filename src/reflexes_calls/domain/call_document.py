@@ -19,6 +19,8 @@ INSTANTS = (
     "decision_by",
     "agreement_by",
 )
+SAID_SINCE = ("shortlist_by",)
+"""Instants that texts published earlier had no place for: they stand only where they are said."""
 FIGURES = ("grace", "funded", "budget_cap", "rate", "currency", "places", "weeks", "reviews_needed")
 WORDS = ("title_fr", "title_en", "summary_fr", "summary_en")
 
@@ -28,6 +30,7 @@ def call_document(call: Call) -> dict[str, Any]:
     said: dict[str, Any] = {"schema": SCHEMA, "procedure": call.procedure.value}
     said |= {name: getattr(call, name) for name in (*WORDS, *FIGURES)}
     said |= {name: instant_text(getattr(call, name)) for name in INSTANTS}
+    said |= {n: instant_text(getattr(call, n)) for n in SAID_SINCE if getattr(call, n) is not None}
     return said | {
         "cutoffs": [instant_text(each) for each in call.cutoffs],
         "edition": call.edition,
@@ -61,6 +64,8 @@ def call_at(call: Call, document: Mapping[str, Any], *, version: int, form_numbe
     plain = (*WORDS, *FIGURES, "terms", "settings", "form", "edition")
     said |= {name: document[name] for name in plain if name in document}
     said |= {name: _instant(document[name]) for name in INSTANTS if name in document}
+    if "opens_at" in document:
+        said |= {name: _instant(document.get(name)) for name in SAID_SINCE}
     if "procedure" in document:
         said["procedure"] = Procedure(document["procedure"])
     if "cutoffs" in document:

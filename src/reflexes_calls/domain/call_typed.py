@@ -5,13 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reflexes_calls.domain.answers import Raw, UnreadableError, read_form
-from reflexes_calls.domain.call import Call, CallAnswers, call_values, read_days
+from reflexes_calls.domain.call import Call, CallAnswers, as_meant, call_values, read_days
 from reflexes_calls.domain.clock import PLACE, local_day
 from reflexes_calls.domain.errors import Invalid
 
 DAYS = {
     "opens_on": "opens_at",
     "letter_on": "letter_closes_at",
+    "shortlist_on": "shortlist_by",
     "closes_on": "closes_at",
     "questions_on": "questions_until",
     "completeness_on": "completeness_by",
@@ -64,6 +65,7 @@ def values_typed(call: Call, typed: Raw) -> dict[str, Any]:
 
     Days may still contradict each other: a draft is looked at as it is typed before it opens.
     """
+    typed = as_meant(typed)
     kept, refused = typed_of(call), _unreadable(typed)
     said = {**kept, **{name: text for name, text in typed.items() if name not in refused}}
     # A title may still be missing from a draft, though no call opens without one.

@@ -9,7 +9,7 @@ from typing import Any
 
 from reflexes.digests import digest_of
 from reflexes.records import record
-from reflexes_calls.domain.call_document import FIGURES, INSTANTS, WORDS
+from reflexes_calls.domain.call_document import FIGURES, INSTANTS, SAID_SINCE, WORDS
 from reflexes_calls.domain.carrying import Change, changes_between
 from reflexes_calls.domain.form import Phase, form_of
 from reflexes_calls.domain.terms import specs_of_terms
@@ -116,6 +116,11 @@ def _instants(older: Document, newer: Document) -> Iterator[CallChange]:
     for name in _in_both(older, newer, INSTANTS):
         before, after = _instant(older[name]), _instant(newer[name])
         yield CallChange(field=name, sort=Sort.INSTANT, before=before, after=after)
+    for name in SAID_SINCE:
+        # Where it does not stand, nothing was said.
+        before, after = _instant(older.get(name)), _instant(newer.get(name))
+        if before != after:
+            yield CallChange(field=name, sort=Sort.INSTANT, before=before, after=after)
     for name in _in_both(older, newer, ("cutoffs",)):
         both = [tuple(map(_instant, each[name])) for each in (older, newer)]
         yield CallChange(field=name, sort=Sort.INSTANT, before=both[0], after=both[1])

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from itertools import chain, count
 from typing import Any
 
 from reflexes.fields import LimitError, Spec, check_limits
+from reflexes.records import changed
 from reflexes_calls.domain.answers import Raw, UnreadableError, read_whole
 from reflexes_calls.domain.call import MOST_MARK, Criterion
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
@@ -15,6 +18,8 @@ ROW = re.compile(r"criterion\.([0-9]{1,3})\.[a-z_]+(?:\.[0-9])?")
 LANGUAGES = ("fr", "en")
 MARKS = range(MOST_MARK + 1)
 MOST_CRITERIA = 12
+MOST_REMOVED = 12
+"""How many removed criteria a draft remembers, to be taken back."""
 CODE_SPEC = Spec(label="Short code", kind="line", max_length=40, pattern=CODE, optional=True)
 LABEL_SPEC = Spec(label="Criterion", kind="line", max_length=120, optional=True)
 LEVEL_SPEC = Spec(label="What this mark means", kind="line", max_length=240, optional=True)
@@ -69,18 +74,47 @@ def typed_rows(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def read_criteria(rows: Iterable[Mapping[str, str]]) -> tuple[Criterion, ...]:
-    """The criteria of some rows; unfinished ones are kept, all that cannot be read is refused."""
+    """The criteria of some rows; unfinished ones are kept, all that cannot be read is refused.
+
+    Questions are tied to a criterion by its code: no two criteria ever bear the same one.
+    """
     refusals: list[FieldRefusal] = []
     known = tuple(rows)
-    found = tuple(_criterion(place, row, refusals) for place, row in enumerate(known, start=1))
+    read = (_criterion(place, row, refusals) for place, row in enumerate(known, start=1))
+    found = _told_apart(known, tuple(read), refusals)
     if len(known) > MOST_CRITERIA:
-        refusals.insert(0, _too_many(len(known)))
+        refusals.insert(0, too_many(len(known)))
     if refusals:
         raise Invalid(tuple(refusals))
     return found
 
 
-def _too_many(met: int) -> FieldRefusal:
+def _told_apart(
+    rows: tuple[Mapping[str, str], ...],
+    found: tuple[Criterion, ...],
+    refusals: list[FieldRefusal],
+) -> tuple[Criterion, ...]:
+    """The criteria, each under a code of its own: one typed twice is refused, one made is not."""
+    typed = [row.get("code", "").strip() for row in rows]
+    taken = Counter(filter(None, typed))
+    apart = []
+    for place, (code, each) in enumerate(zip(typed, found, strict=True), start=1):
+        if code and typed.index(code) < place - 1:
+            refusals.append(FieldRefusal(field=field_of(place, "code"), kind="same-code", met=code))
+        kept = each if code else changed(each, code=free_code(each.code, taken))
+        taken[kept.code] += 1
+        apart.append(kept)
+    return tuple(apart)
+
+
+def free_code(code: str, taken: Container[str]) -> str:
+    """The code, or the first one made of it that nothing bears."""
+    others = (f"{code[:37]}-{rank}" for rank in count(2))
+    return next(each for each in chain((code,), others) if each not in taken)
+
+
+def too_many(met: int) -> FieldRefusal:
+    """The refusal of one criterion too many."""
     return FieldRefusal(
         field=field_of(met, "fr"), kind="too-many", met=str(met), expected=str(MOST_CRITERIA)
     )
@@ -109,9 +143,11 @@ def _try(field: str, spec: Spec, said: object, refusals: list[FieldRefusal]) -> 
     try:
         check_limits(spec, said)
     except LimitError as error:
-        expected = "besoin-reel" if error.kind == "malformed" else str(error.expected)
+        kind, expected = error.kind, error.expected
+        if kind == "malformed":
+            kind, expected = "code-malformed", "besoin-reel"
         refusals.append(
-            FieldRefusal(field=field, kind=error.kind, met=str(error.met), expected=expected)
+            FieldRefusal(field=field, kind=kind, met=str(error.met), expected=str(expected))
         )
 
 
@@ -125,6 +161,8 @@ def _weight(place: int, row: Mapping[str, str], refusals: list[FieldRefusal]) ->
     except UnreadableError as error:
         refusals.append(FieldRefusal(field=field, kind=error.kind, met=said, expected="2"))
         return 0
+    if weight == 0:
+        refusals.append(FieldRefusal(field=field, kind="weightless", met=said))
     _try(field, WEIGHT_SPEC, weight, refusals)
     return weight
 

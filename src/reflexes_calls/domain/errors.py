@@ -62,12 +62,13 @@ class Conflict(Refused):
 
 @record
 class FieldRefusal:
-    """What one field of a form got wrong."""
+    """What one field of a form got wrong; `about` names the other field that it contradicts."""
 
     field: str
     kind: str
     met: str = ""
     expected: str = ""
+    about: str = ""
 
 
 class Invalid(Refused):

@@ -8,7 +8,7 @@ class Finding:
     """Something found; `kind` is the key of its sentence, `field` leads to what is to mend.
 
     `page` is the part of the draft that holds the field. What `stops` keeps the call from opening;
-    the rest deserves a second look.
+    the rest deserves a second look. `about` names the other field that it contradicts.
     """
 
     kind: str
@@ -17,3 +17,4 @@ class Finding:
     met: str = ""
     expected: str = ""
     stops: bool = True
+    about: str = ""

@@ -25,6 +25,8 @@ RESERVED_CODES = frozenset(
 ALWAYS_ASKED = ("title", "summary")
 """Lists, letters and pilots speak of these: no form may leave them out."""
 LONGEST = {"line": 240, "prose": 6000}
+MOST_CHARACTERS = 20_000
+"""The most that a question may allow."""
 
 
 class Kind(StrEnum):
@@ -166,6 +168,11 @@ class Form:
     def section(self, code: str) -> Section | None:
         """The section of a code."""
         return next((each for each in self.sections if each.code == code), None)
+
+
+def name_of(question: Question) -> str:
+    """What a question is called when it is spoken about."""
+    return question.label.fr or question.label.en or question.code
 
 
 def spec_of_question(

@@ -1,7 +1,7 @@
 """What is wrong in a form before a call opens: said all at once, each fault where it is mended."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from reflexes_calls.domain.answers import UnreadableError, read_money, read_whole
@@ -10,6 +10,7 @@ from reflexes_calls.domain.form import (
     ALWAYS_ASKED,
     FIXED_KINDS,
     IN_TABLES,
+    Choice,
     Condition,
     Form,
     Kind,
@@ -17,6 +18,7 @@ from reflexes_calls.domain.form import (
     Question,
     Section,
     Test,
+    name_of,
 )
 
 if TYPE_CHECKING:
@@ -39,30 +41,34 @@ def form_faults(
     criteria_codes: Collection[str],
     funded: bool,
     procedure: "Procedure | str",
+    gone: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
-    """Everything that keeps a form from being published, in its order, then second looks."""
+    """Everything that keeps a form from being published, in its order, then second looks.
+
+    `gone` says what each question that was taken out was called, for the conditions left behind.
+    """
     found = (
         *_codes(form),
         *_always_asked(form),
         *_phases(form, str(procedure)),
-        *_sections(form),
+        *_sections(form, gone or {}),
         *(
             fault
             for section in form.sections
             for question in section.questions
-            for fault in _question(form, section, question, criteria_codes, funded=funded)
+            for fault in (
+                *_question(form, section, question, criteria_codes, funded=funded),
+                *_conditions_of(form, question, gone or {}),
+            )
         ),
     )
     return tuple(sorted(found, key=lambda each: not each.stops))
 
 
-def _fault(kind: str, field: str, met: str = "", expected: str = "", **said: bool) -> Finding:
-    return Finding(kind=kind, page=PAGE, field=field, met=met, expected=expected, **said)
-
-
-def name_of(question: Question) -> str:
-    """What a question is called when it is spoken about."""
-    return question.label.fr or question.label.en or question.code
+def _fault(
+    kind: str, field: str, met: str = "", expected: str = "", *, stops: bool = True
+) -> Finding:
+    return Finding(kind=kind, page=PAGE, field=field, met=met, expected=expected, stops=stops)
 
 
 def _codes(form: Form) -> Iterator[Finding]:
@@ -116,14 +122,16 @@ def _asked_in(form: Form, phase: Phase) -> set[str]:
     }
 
 
-def _sections(form: Form) -> Iterator[Finding]:
+def _sections(form: Form, gone: Mapping[str, str]) -> Iterator[Finding]:
     for section in form.sections:
         field = anchor_of_section(section.code)
         if not section.title.fr.strip():
             yield _fault("form-unnamed-section", field, section.code)
         if not section.phases:
             yield _fault("form-section-never", field, section.title.fr or section.code)
-        yield from _conditions(form, section.when, field, before=_before_section(form, section))
+        held = (field, section.title.fr or section.code)
+        before = _before_section(form, section)
+        yield from _conditions(form, section.when, held, before=before, gone=gone)
 
 
 def _before_section(form: Form, wanted: Section) -> tuple[str, ...]:
@@ -166,8 +174,6 @@ def _question(
     funded: bool,
 ) -> Iterator[Finding]:
     yield from _alone(question, question.code)
-    before = (each.code for each in questions_before(form, question.code))
-    yield from _conditions(form, question.when, question.code, before=tuple(before))
     yield from _phases_of(form, section, question)
     for code in question.criteria:
         if code not in criteria_codes:
@@ -178,6 +184,12 @@ def _question(
         yield _fault("form-internal-file", question.code, name_of(question))
     if not funded and not question.internal:
         yield from _money(question)
+
+
+def _conditions_of(form: Form, question: Question, gone: Mapping[str, str]) -> Iterator[Finding]:
+    before = tuple(each.code for each in questions_before(form, question.code))
+    held = (question.code, name_of(question))
+    yield from _conditions(form, question.when, held, before=before, gone=gone)
 
 
 def _money(question: Question) -> Iterator[Finding]:
@@ -207,11 +219,31 @@ def _choices(question: Question, field: str) -> Iterator[Finding]:
     for choice in question.choices:
         if not choice.label.fr.strip():
             yield _fault("form-unnamed", field, f"{question.code} / {choice.code}")
+    for said in twins(question.choices):
+        yield _fault("form-same-choice", field, said, name_of(question))
+
+
+def twins(parts: Iterable[Choice | Question]) -> tuple[str, ...]:
+    """Words that several parts say in one language, whatever their spaces and capitals."""
+    # Two parts of one code are told as such.
+    labels = {each.code: each.label for each in parts}.values()
+    found: list[str] = []
+    for said in ([each.fr for each in labels], [each.en for each in labels]):
+        counts = Counter(filter(None, map(_plain, said)))
+        twice = (words for words, count in counts.items() if count > 1)
+        found.extend(next(one for one in said if _plain(one) == words) for words in twice)
+    return tuple(found)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _table(question: Question, field: str) -> Iterator[Finding]:
     if not question.columns:
         yield _fault("form-no-column", field, name_of(question))
+    for said in twins(question.columns):
+        yield _fault("form-same-column", field, said, name_of(question))
     for column in question.columns:
         if column.kind not in IN_TABLES:
             yield _fault("form-not-in-table", field, name_of(question), column.kind.value)
@@ -223,18 +255,27 @@ def _table(question: Question, field: str) -> Iterator[Finding]:
 
 
 def _conditions(
-    form: Form, conditions: tuple[Condition, ...], field: str, *, before: tuple[str, ...]
+    form: Form,
+    conditions: tuple[Condition, ...],
+    held: tuple[str, str],
+    *,
+    before: tuple[str, ...],
+    gone: Mapping[str, str],
 ) -> Iterator[Finding]:
+    """What is wrong in conditions; `held` is the field and the name of what holds them."""
+    field, holder = held
     for one in conditions:
         looked_at = form.find(one.question)
         if looked_at is None:
-            yield _fault("form-when-unknown", field, one.question)
+            is_known = one.question in gone
+            kind = "form-when-gone" if is_known else "form-when-unknown"
+            yield _fault(kind, field, gone.get(one.question, one.question), holder)
         elif looked_at.internal:
-            yield _fault("form-when-internal", field, name_of(looked_at))
+            yield _fault("form-when-internal", field, name_of(looked_at), holder)
         elif one.question not in before:
-            yield _fault("form-when-later", field, name_of(looked_at))
+            yield _fault("form-when-later", field, name_of(looked_at), holder)
         elif not _makes_sense(looked_at, one):
-            yield _fault("form-when-value", field, name_of(looked_at), one.value)
+            yield _fault("form-when-value", field, name_of(looked_at), holder)
 
 
 def _makes_sense(question: Question, condition: Condition) -> bool:
@@ -265,7 +306,7 @@ def _phases_of(form: Form, section: Section, question: Question) -> Iterator[Fin
         if asked_in is not None and not set(section.phases) <= set(asked_in):
             looked_at = form.find(one.question)
             name = name_of(looked_at) if looked_at else one.question
-            yield _fault("form-when-phase", question.code, name)
+            yield _fault("form-when-phase", question.code, name, name_of(question))
 
 
 def _codes_of(section: Section) -> set[str]:

@@ -14,11 +14,13 @@ import tomli_w
 from reflexes.digests import SCHEMA
 from reflexes.fields import shortened
 from reflexes.locating import line_among, places
+from reflexes.records import record
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 from reflexes_calls.domain.form import (
     ALWAYS_ASKED,
     CODE,
     FIXED_KINDS,
+    MOST_CHARACTERS,
     RESERVED_CODES,
     Form,
     Kind,
@@ -33,9 +35,24 @@ HEAD = """\
 # The questions of a call. Codes never change from one version to the next.
 
 """
-LONGEST_FILE = 400_000
+LONGEST_FILE = 200_000
 LONGEST_CODE = 80
 LONGEST_WORDS = 2000
+UNREADABLE = {
+    "toml-equals": ("Expected '='",),
+    "toml-quotes": (
+        "Unterminated string",
+        "Illegal character",
+        "Unescaped",
+        "Expected '\"",
+        'Expected "',
+        "Escaped character",
+    ),
+    "toml-brackets": ("Unclosed", "Expected ']"),
+    "toml-twice": ("Cannot ", "Duplicate"),
+    "toml-value": ("Invalid value", "Invalid date", "Invalid hex"),
+}
+"""How each refusal of the reader of TOML begins, by the kind of ours that says it in words."""
 BOUNDED_BY = ("weeks", "budget_cap")
 
 Found = Iterator[tuple[str, str, object, object]]
@@ -49,14 +66,14 @@ def form_text(form: Form) -> str:
 
 def read_form_text(text: str, *, number: int = 0) -> Form:
     """The form of a file; raises `Invalid` with every refusal, whose field is `line 12`."""
+    if not text.strip():
+        raise Invalid((_refusal("", "toml-empty", "", ""),))
     if len(text) > LONGEST_FILE:
         raise Invalid((_refusal("", "toml-long", len(text), LONGEST_FILE),))
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        where = f"line {line[1] if line else text.count(chr(10)) + 1}"
-        raise Invalid((_refusal(where, "toml-unreadable", str(error), ""),)) from None
+        raise Invalid((_unreadable(text, str(error)),)) from None
     except RecursionError:
         raise Invalid((_refusal("line 1", "toml-unreadable", "[[[[…", ""),)) from None
     found = tuple(_form(said))
@@ -71,6 +88,57 @@ def read_form_text(text: str, *, number: int = 0) -> Form:
             )
         )
     return form_of(said, number)
+
+
+def _unreadable(text: str, said: str) -> FieldRefusal:
+    """Where and why a text is no TOML, in words of ours: the reader's are English, for its makers.
+
+    Of two refusals that it words alike, such as a lone value, the general one is given.
+    """
+    lines = text.splitlines()
+    found = re.search(r"at line (\d+)", said)
+    # What is never closed is noticed at the end, after the last blank line.
+    last = max(rank for rank, line in enumerate(lines, start=1) if line.strip())
+    number = min(int(found[1]), last) if found else last
+    kind = next((kind for kind, marks in UNREADABLE.items() if said.startswith(marks)), "")
+    return _refusal(f"line {number}", kind or "toml-unreadable", lines[number - 1].strip(), "")
+
+
+@record
+class FilePlace:
+    """Where a refusal stands: its line, what its question or section is called, the key."""
+
+    line: str
+    named: str = ""
+    key: str = ""
+    in_question: bool = False
+
+
+def place_of(text: str, field: str) -> FilePlace:
+    """The place that `line 12 sections[0].questions[2].label` tells, in a text that was refused."""
+    _, line, path = (*field.split(" ", 2), "", "")[:3]
+    if not path:
+        return FilePlace(line=line)
+    parts = [int(part) if part.isdecimal() else part for part in re.findall(r"[^.\[\]]+", path)]
+    found: Any = tomllib.loads(text)
+    named, in_question = "", False
+    # sections[0].questions[2]: what stands deeper is told by its question.
+    for depth, part in enumerate(parts[:4]):
+        try:
+            found = found[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(found, dict) and isinstance(part, int):
+            named, in_question = _words_of(found), depth > 1
+    keys = [part for part in parts if isinstance(part, str)]
+    return FilePlace(line=line, named=named, key=keys[-1], in_question=in_question)
+
+
+def _words_of(said: Mapping[str, Any]) -> str:
+    """What a question or a section of a file is called: its words, or its code."""
+    words = said.get("label", said.get("title"))
+    french = words.get("fr") if isinstance(words, dict) else None
+    return shortened(french) if isinstance(french, str) else _text_of(said, "code")
 
 
 def _refusal(field: str, kind: str, met: object, expected: object) -> FieldRefusal:
@@ -122,7 +190,7 @@ def _once(parts: Iterator[tuple[str, Mapping[str, Any]]]) -> Found:
 def _table(path: str, said: Any, checks: Mapping[str, Check], needed: tuple[str, ...]) -> Found:
     """What is wrong in a table: keys that are missing, unknown, or hold something else."""
     if not isinstance(said, dict):
-        yield path, "toml-type", said, "{…}"
+        yield path, "toml-needs-table", said, ""
         return
     for name in needed:
         if name not in said:
@@ -138,7 +206,7 @@ def _table(path: str, said: Any, checks: Mapping[str, Check], needed: tuple[str,
 def _each(check: Check) -> Check:
     def checked(path: str, said: Any) -> Found:
         if not isinstance(said, list):
-            yield path, "toml-type", said, "[…]"
+            yield path, "toml-needs-list", said, ""
             return
         for place, each in enumerate(said):
             yield from check(f"{path}[{place}]", each)
@@ -169,36 +237,30 @@ def _one_of(*known: str) -> Check:
 
 def _code(path: str, said: Any) -> Found:
     if not isinstance(said, str):
-        yield path, "toml-type", said, '"…"'
+        yield path, "toml-needs-text", said, ""
     elif not re.fullmatch(CODE, said) or len(said) > LONGEST_CODE:
         yield path, "toml-code", said, "proof_wrong"
 
 
 def _text(path: str, said: Any) -> Found:
     if not isinstance(said, str):
-        yield path, "toml-type", said, '"…"'
+        yield path, "toml-needs-text", said, ""
     elif len(said) > LONGEST_WORDS:
         yield path, "too-long", len(said), LONGEST_WORDS
     elif "\x00" in said:
         yield path, "unreadable", "", ""
 
 
-def _whole(path: str, said: Any) -> Found:
+def _whole(path: str, said: Any, least: int = 0, most: int = 10**12) -> Found:
     if not isinstance(said, int) or isinstance(said, bool):
-        yield path, "toml-type", said, "12"
-    elif not 0 <= said <= 10**12:
-        yield path, "toml-choice", said, "0 – 1000000000000"
-
-
-def _length(path: str, said: Any) -> Found:
-    yield from _whole(path, said)
-    if said == 0:
-        yield path, "too-small", said, 1
+        yield path, "toml-needs-number", said, ""
+    elif not least <= said <= most:
+        yield path, "toml-between", said, f"{least} – {most}"
 
 
 def _tick(path: str, said: Any) -> Found:
     if not isinstance(said, bool):
-        yield path, "toml-type", said, "true, false"
+        yield path, "toml-needs-tick", said, ""
 
 
 def _words(path: str, said: Any) -> Found:
@@ -233,7 +295,7 @@ def _question(path: str, said: Any) -> Found:
         **dict.fromkeys(("label", "help", "example"), _words),
         **dict.fromkeys(("optional", "not_past", "internal", "identifies"), _tick),
         **dict.fromkeys(("minimum", "maximum"), _whole),
-        "max_length": _length,
+        "max_length": lambda at, length: _whole(at, length, 1, MOST_CHARACTERS),
         "bounded_by": _one_of(*BOUNDED_BY),
         "choices": _coded_each(_choice),
         "columns": _coded_each(_question),

@@ -5,7 +5,7 @@ of question shows the fields that mean something for it; what it does not show g
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from reflexes.fields import LimitError, Spec, check_limits, shortened
 from reflexes.records import changed
@@ -21,6 +21,7 @@ from reflexes_calls.domain.call_typed import typed_money
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 from reflexes_calls.domain.form import (
     ALWAYS_ASKED,
+    MOST_CHARACTERS,
     Choice,
     Condition,
     Kind,
@@ -34,7 +35,9 @@ LABEL = Spec(label="Question", kind="line", max_length=240)
 WORDS = Spec(label="Help", kind="prose", max_length=1000, optional=True)
 TITLE = Spec(label="Heading of the section", kind="line", max_length=160)
 PART = Spec(label="Choice", kind="line", max_length=160)
-LENGTH = Spec(label="Most characters", kind="whole", minimum=1, maximum=20_000, optional=True)
+LENGTH = Spec(
+    label="Most characters", kind="whole", minimum=1, maximum=MOST_CHARACTERS, optional=True
+)
 COUNT = Spec(label="Count", kind="whole", minimum=0, maximum=60, optional=True)
 FIGURE = Spec(label="Figure", kind="whole", minimum=0, maximum=10**9, optional=True)
 MONEY = Spec(label="Amount", kind="money", minimum=0, maximum=10_000_000_00, optional=True)
@@ -109,6 +112,12 @@ def _figure(question: Question, figure: int | None, *, is_length: bool = False) 
     return typed_money(figure) if is_money else str(figure)
 
 
+class _Coded(Protocol):
+    @property
+    def code(self) -> str:
+        """What it is known by."""
+
+
 class _Reader:
     """Reads one typed text after the other, and keeps every refusal."""
 
@@ -125,7 +134,7 @@ class _Reader:
         elif said:
             self._check(name, spec, said, said)
         elif not spec.optional:
-            self.refusals.append(FieldRefusal(field=name, kind="missing"))
+            self.refusals.append(FieldRefusal(field=name, kind="words-missing"))
         return said
 
     def both(self, name: str, spec: Spec) -> Bilingual:
@@ -180,8 +189,12 @@ def read_question(
     for name in ("required", "not_past", "internal", "identifies"):
         if name in shown:
             said[name] = reader.tick(name)
-    if said.get("internal"):
+    if said.get("internal") and said.get("required"):
+        reader.refusals.append(FieldRefusal(field="required", kind="internal-required"))
+    if question.internal:
         said["required"] = False
+    _check_twins(reader, "choice", question.choices)
+    _check_twins(reader, "column", question.columns)
     if "criteria" in shown:
         said["criteria"] = _criteria(reader, criteria)
     if "total" in shown:
@@ -211,6 +224,24 @@ def _limits(reader: _Reader, question: Question, shown: Collection[str]) -> dict
     if "bounded" in shown and reader.tick("bounded"):
         found["bounded_by"] = BOUNDS[question.kind]
     return found
+
+
+def _check_twins(reader: _Reader, prefix: str, parts: Iterable[_Coded]) -> None:
+    """Refuse words that two choices or two columns would share, the new one among them."""
+    gone = reader.raw.get("do", "").removeprefix(f"{prefix}.remove.")
+    names = [f"{prefix}.{each.code}." for each in parts if each.code != gone] + [f"{prefix}_new_"]
+    for language in ("fr", "en"):
+        seen: set[str] = set()
+        for name in names:
+            words = reader.raw.get(f"{name}{language}", "")
+            plain = " ".join(words.casefold().split())
+            if plain and plain in seen:
+                reader.refusals.append(
+                    FieldRefusal(
+                        field=f"{name}{language}", kind=f"same-{prefix}", met=shortened(words)
+                    )
+                )
+            seen.add(plain)
 
 
 def _choice(reader: _Reader, choice: Choice) -> Choice:
@@ -282,22 +313,31 @@ def read_section(raw: Raw, section: Section, *, two_steps: bool) -> Section:
     return changed(section, title=title, intro=intro, phases=phases)
 
 
-def read_condition(raw: Raw, before: Iterable[Question]) -> Condition | None:
+def read_condition(
+    raw: Raw, before: Iterable[Question], *, wanted: bool = False
+) -> Condition | None:
     """A condition chosen among the earlier questions, or None when none was; raises `Invalid`.
 
     It is chosen in one list, as `question|test|value`; a figure to compare with is typed beside.
+    `wanted` says that one was asked for, so that choosing nothing is refused.
     """
-    chosen = raw.get("when", "").strip()
-    if not chosen:
+    chosen, figure = raw.get("when", "").strip(), raw.get("when_figure", "").strip()
+    if not chosen and not figure and wanted:
+        raise Invalid((FieldRefusal(field="when", kind="condition-missing"),))
+    if not chosen and not figure:
         return None
+    if not chosen:
+        raise Invalid((FieldRefusal(field="when", kind="figure-alone", met=shortened(figure)),))
     code, _, rest = chosen.partition("|")
     test, _, value = rest.partition("|")
     question = next((each for each in before if each.code == code), None)
     if question is None or test not in set(Test):
         raise Invalid((FieldRefusal(field="when", kind="not-a-choice", met=shortened(chosen)),))
     if Test(test) in {Test.AT_LEAST, Test.AT_MOST}:
-        value = raw.get("when_figure", "").strip()
+        value = figure
         _check_figure(question, value)
+    elif figure:
+        raise Invalid((FieldRefusal(field="when", kind="figure-alone", met=shortened(figure)),))
     return Condition(question=code, test=Test(test), value=value)
 
 
@@ -305,7 +345,7 @@ def _check_figure(question: Question, value: str) -> None:
     try:
         (read_money if question.kind is Kind.MONEY else read_whole)(value)
     except UnreadableError as error:
-        kind = error.kind if value else "missing"
+        kind = error.kind if value else "figure-missing"
         refusal = FieldRefusal(
             field="when_figure", kind=kind, met=shortened(value), expected=error.expected
         )

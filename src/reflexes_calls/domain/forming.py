@@ -5,7 +5,7 @@ Nothing here is kept anywhere: the actions keep it, the pages draw it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from reflexes.records import changed, record
@@ -23,6 +23,7 @@ from reflexes_calls.domain.form import (
     Phase,
     Question,
     Section,
+    name_of,
     question_document,
     question_of,
     section_document,
@@ -47,11 +48,15 @@ C = TypeVar("C", bound=_Coded)
 
 @record
 class TakenOut:
-    """A question, or a whole section, that was taken out and may be taken back."""
+    """A question, or a whole section, that was taken out and may be taken back.
+
+    `order` holds the codes of what stood beside it, itself among them: it goes back there.
+    """
 
     section: str
     question: Question | None = None
     whole: Section | None = None
+    order: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -170,7 +175,11 @@ def remove_section(bench: Bench, code: str) -> Bench:
     if held:
         raise Refused("form-holds-always-asked", met=", ".join(held))
     left = tuple(each for each in _sections(bench) if each.code != code)
-    out = TakenOut(section=code, whole=gone)
+    order = _order_with_gaps(
+        [each.code for each in _sections(bench)],
+        [(each.section, each.order) for each in bench.taken_out if each.whole is not None],
+    )
+    out = TakenOut(section=code, whole=gone, order=order)
     return changed(_with_sections(bench, left), taken_out=_out(bench, out))
 
 
@@ -236,25 +245,70 @@ def remove_question(bench: Bench, code: str) -> Bench:
         raise Refused("form-always-asked", met=code)
     question, section = need_question(bench, code), section_holding(bench, code)
     left = tuple(each for each in section.questions if each.code != code)
-    out = TakenOut(section=section.code, question=question)
+    order = _order_with_gaps(
+        [each.code for each in section.questions],
+        [
+            (each.question.code, each.order)
+            for each in bench.taken_out
+            if each.question is not None and each.section == section.code
+        ],
+    )
+    out = TakenOut(section=section.code, question=question, order=order)
     return changed(put_section(bench, changed(section, questions=left)), taken_out=_out(bench, out))
 
 
 def take_back(bench: Bench, code: str) -> Bench:
-    """What was taken out, put back: a question at the end of its section, a section at the end."""
+    """What was taken out, put back where it stood among what is still beside it."""
     known = restorable(bench)
     found = next((each for each in known if each.code == code), None)
     if found is None:
         raise NotFound("question", code)
     left = tuple(each for each in bench.taken_out if each.code != code)
     without = changed(bench, taken_out=left)
+    sections = list(_sections(bench))
     if found.whole is not None:
-        return _with_sections(without, (*_sections(bench), found.whole))
+        standing = [each.code for each in sections]
+        sections.insert(place_in(standing, found.whole.code, found.order), found.whole)
+        return _with_sections(without, tuple(sections))
     assert found.question is not None  # noqa: S101  # it is one or the other
-    sections = _sections(bench)
     target = next((each for each in sections if each.code == found.section), sections[-1])
-    back = changed(target, questions=(*target.questions, found.question))
-    return put_section(without, back)
+    beside = list(target.questions)
+    standing = [each.code for each in beside]
+    beside.insert(place_in(standing, found.question.code, found.order), found.question)
+    return put_section(without, changed(target, questions=tuple(beside)))
+
+
+def place_in(standing: Sequence[str], code: str, order: Sequence[str]) -> int:
+    """Where `code` goes among the codes that stand, so as to be beside what it was beside.
+
+    After the nearest that came before it; failing that, before the nearest that came after it.
+    """
+    rank = order.index(code) if code in order else len(order)
+    for before in reversed(order[:rank]):
+        if before in standing:
+            return standing.index(before) + 1
+    return next(
+        (standing.index(after) for after in order[rank + 1 :] if after in standing), len(standing)
+    )
+
+
+def _order_with_gaps(
+    standing: Sequence[str], gone: Iterable[tuple[str, Sequence[str]]]
+) -> tuple[str, ...]:
+    """The codes that stand, with those taken out earlier where they stood: the last is first."""
+    found = list(standing)
+    for code, order in gone:
+        if code not in found:
+            found.insert(place_in(found, code, order), code)
+    return tuple(found)
+
+
+def gone_labels(bench: Bench) -> dict[str, str]:
+    """What each question that is no longer asked was called, by its code."""
+    older = [question for form in bench.published for question in form.questions()]
+    found = {each.code: each for each in (*older, *questions_out(bench.taken_out))}
+    now = {each.code for each in bench.form.questions()}
+    return {code: name_of(each) for code, each in found.items() if code not in now}
 
 
 def restorable(bench: Bench) -> tuple[TakenOut, ...]:
@@ -268,7 +322,11 @@ def restorable(bench: Bench) -> tuple[TakenOut, ...]:
             for question in section.questions:
                 if question.code not in known:
                     known.add(question.code)
-                    found[question.code] = TakenOut(section=section.code, question=question)
+                    found[question.code] = TakenOut(
+                        section=section.code,
+                        question=question,
+                        order=tuple(each.code for each in section.questions),
+                    )
     return tuple(found.values())
 
 
@@ -295,6 +353,24 @@ def replace_form(bench: Bench, form: Form) -> Bench:
     if refusals:
         raise Invalid(refusals)
     return changed(bench, form=changed(form, number=bench.form.number))
+
+
+@record
+class Replacing:
+    """What replacing a form by another does to its questions, known by their codes."""
+
+    gone: tuple[Question, ...]
+    kept: tuple[Question, ...]
+    new: tuple[Question, ...]
+
+
+def replacing(before: Form, after: Form) -> Replacing:
+    """The questions that go, stay and come when a form takes the place of another."""
+    return Replacing(
+        gone=tuple(each for each in before.questions() if after.find(each.code) is None),
+        kept=tuple(each for each in after.questions() if before.find(each.code) is not None),
+        new=tuple(each for each in after.questions() if before.find(each.code) is None),
+    )
 
 
 def add_choice(bench: Bench, question: Question, label: Bilingual) -> Question:
@@ -421,10 +497,11 @@ def taken_out_document(taken_out: Iterable[TakenOut]) -> list[dict[str, Any]]:
     """The plain form of what was taken out, to keep."""
     kept: list[dict[str, Any]] = []
     for each in taken_out:
+        said: dict[str, Any] = {"section": each.section, "order": list(each.order)}
         if each.question is not None:
-            kept.append({"section": each.section, "question": question_document(each.question)})
+            kept.append(said | {"question": question_document(each.question)})
         elif each.whole is not None:
-            kept.append({"section": each.section, "whole": section_document(each.whole)})
+            kept.append(said | {"whole": section_document(each.whole)})
     return kept
 
 
@@ -435,6 +512,7 @@ def taken_out_of(kept: Iterable[dict[str, Any]]) -> tuple[TakenOut, ...]:
             section=each["section"],
             question=question_of(each["question"]) if "question" in each else None,
             whole=section_of(each["whole"]) if "whole" in each else None,
+            order=tuple(each.get("order", ())),
         )
         for each in kept
     )

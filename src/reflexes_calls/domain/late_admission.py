@@ -1,15 +1,13 @@
 """LateAdmission: one draft that may be submitted after the deadline, with reasons."""
 
 import datetime as dt
-import re
 
 from reflexes.fields import day, line, prose
 from reflexes.records import record
-from reflexes_calls.domain.answers import Raw, read_day, read_form
+from reflexes_calls.domain.answers import Raw, UnreadableError, read_day, read_form, read_hour
 from reflexes_calls.domain.clock import instant_of, local_words
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 
-LAST_HOUR, LAST_MINUTE = 23, 59
 LONGEST = dt.timedelta(days=30)
 """How far ahead a late file may be awaited."""
 
@@ -52,17 +50,18 @@ def read_admission(raw: Raw, now: dt.datetime) -> tuple[str, dt.datetime]:
         met = raw["until_at"].strip()
         refusals.append(FieldRefusal(field="until_at", kind="not-an-hour", met=met))
     if hour is not None and "until_on" not in refused:
-        until = instant_of(read_day(raw["until_on"].strip()), *hour)
+        until = instant_of(read_day(raw["until_on"].strip()), hour.hour, hour.minute)
         refusals.extend(_out_of_reach(until, now))
     if refusals:
         raise Invalid(tuple(refusals))
     return raw["reasons"].replace("\r\n", "\n").strip(), until
 
 
-def _hour(raw: Raw) -> tuple[int, int] | None:
-    said = re.fullmatch(r"([0-9]{1,2})\s*(?:[:hH]\s*([0-9]{2})?)?", raw["until_at"].strip())
-    hour, minute = (int(said[1]), int(said[2] or 0)) if said else (LAST_HOUR + 1, 0)
-    return (hour, minute) if hour <= LAST_HOUR and minute <= LAST_MINUTE else None
+def _hour(raw: Raw) -> dt.time | None:
+    try:
+        return read_hour(raw["until_at"])
+    except UnreadableError:
+        return None
 
 
 def _out_of_reach(until: dt.datetime, now: dt.datetime) -> tuple[FieldRefusal, ...]:

@@ -72,6 +72,11 @@ CALL_STEPS = (
     _step("release", _C.PUBLISHED, _C.PUBLISHED, (MANAGER,), "as_seen"),
     _step("conclude", _C.PUBLISHED, _C.CONCLUDED, (MANAGER,), "after_deadline", "all_decided"),
 )
+SHELVING_STEPS = (
+    _step("put_aside", _C.DRAFT, _C.DRAFT, (MANAGER,), "at_hand"),
+    _step("take_up", _C.DRAFT, _C.DRAFT, (MANAGER,), "aside"),
+)
+"""A draft that is given up, and taken up again: nothing of it is erased."""
 APPLICATION_STEPS = (
     _step("save", _A.DRAFT, _A.DRAFT, (APPLICANT, WRITER)),
     _step("save", _A.SUBMITTED, _A.SUBMITTED, (APPLICANT, WRITER), "open_for_applications"),
@@ -181,6 +186,11 @@ AGREEMENT_STEPS = tuple(
     )
 )
 """What is done to the agreement of a selected application; none of it moves the application."""
+IMPORTING_STEPS = (
+    _step("import", _A.DRAFT, _A.SUBMITTED, (MANAGER,), "open_to_imports"),
+    _step("invite_contact", _A.SUBMITTED, _A.SUBMITTED, (MANAGER,)),
+)
+"""What brings an application from another service, and the people of it."""
 WATCHING_STEPS = (_step("move_deadline", _C.PUBLISHED, _C.PUBLISHED, (Role.ADMINISTRATOR,)),)
 """What happens to a call when the service could not be reached near one of its deadlines."""
 ASKING_STEPS = (_step("ask", _C.PUBLISHED, _C.PUBLISHED, ()),)
@@ -189,6 +199,18 @@ GRANTING_STEPS = tuple(
     _step(name, at, at, (MANAGER, Role.ADMINISTRATOR)) for name in ("grant", "revoke") for at in _C
 )
 """Roles given on a call and taken back; none of it moves the call."""
+HOOKING_STEPS = tuple(
+    _step(name, at, at, (MANAGER,))
+    for name in ("add_webhook", "remove_webhook", "turn_webhook_secret")
+    for at in _C
+)
+"""The addresses that are told what happens on a call; none of it moves the call."""
+LETTER_STEPS = tuple(
+    _step(name, at, at, (MANAGER,))
+    for name in ("set_reading", "correct_letter", "pass_letters", "hold_back_letter")
+    for at in _C
+)
+"""What is done to the letters of a call before they leave; none of it moves the call."""
 PILOT_STEPS = (
     _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
@@ -201,6 +223,7 @@ PILOT_STEPS = (
 )
 ALL_STEPS = (
     *CALL_STEPS,
+    *SHELVING_STEPS,
     *APPLICATION_STEPS,
     *TEAM_STEPS,
     *PARTNER_STEPS,
@@ -208,9 +231,12 @@ ALL_STEPS = (
     *INTERNAL_STEPS,
     *MESSAGE_STEPS,
     *AGREEMENT_STEPS,
+    *IMPORTING_STEPS,
     *WATCHING_STEPS,
     *ASKING_STEPS,
     *GRANTING_STEPS,
+    *HOOKING_STEPS,
+    *LETTER_STEPS,
     *PILOT_STEPS,
 )
 

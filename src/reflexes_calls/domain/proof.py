@@ -23,6 +23,8 @@ RECEIPT, JOURNAL = "reflexes-receipt", "reflexes-journal"
 MOST_BYTES = 64 * 1024 * 1024
 """Far beyond any application; a file larger than this is something else."""
 SUBMIT = "submit"
+HOLDING = frozenset({SUBMIT, "import"})
+"""The steps whose entry holds the answers of a version: of a team, or brought from elsewhere."""
 
 
 class Unprovable(Refused):
@@ -212,7 +214,7 @@ def _own_checks(receipt: Receipt) -> Iterator[Check]:
     yield _check(
         Part.SHOWN,
         holds=(
-            entry.kind == SUBMIT
+            entry.kind in HOLDING
             and (told["receipt"], told["version"])
             == (receipt.facts.get("receipt"), receipt.facts.get("version"))
             and (told["submitted_at"], told["call"], told["application"])

@@ -15,6 +15,9 @@ from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.domain.findings import Finding
 from reflexes_calls.domain.form import ALWAYS_ASKED, Form, Kind, Phase, Question
 from reflexes_calls.domain.form_checks import form_faults
+from reflexes_calls.domain.forming import Bench, gone_labels, taken_out_of
+from reflexes_calls.domain.proposed import is_astray
+from reflexes_calls.domain.suggesting import SUGGESTED
 from reflexes_calls.domain.terms import (
     HEADING_CODES,
     HEADINGS,
@@ -30,6 +33,7 @@ CALENDAR_FIELDS = (
     "opens_on",
     "questions_on",
     "letter_on",
+    "shortlist_on",
     "closes_on",
     "closes_hour",
     "cutoffs",
@@ -53,6 +57,8 @@ ESSENTIAL_FIELDS = (
     "rate",
 )
 PAGE_FIELDS = {ESSENTIAL: ESSENTIAL_FIELDS, CALENDAR: CALENDAR_FIELDS}
+BETWEEN_PARTS = " – "
+"""What stands between the labels of several parts."""
 YEAR = re.compile(r"\b20[0-9]{2}\b")
 
 
@@ -83,7 +89,7 @@ class PageState(StrEnum):
 
 def findings_of(call: Call, now: dt.datetime) -> tuple[Finding, ...]:
     """Everything found in a call that is about to open, page by page."""
-    answers = tuple(_answers(typed_in(call)))
+    answers = answers_found(call)
     refused = {each.field for each in answers}
     found = (
         *answers,
@@ -113,18 +119,36 @@ def page_state(call: Call, page: str, findings: tuple[Finding, ...]) -> PageStat
     return PageState.DONE
 
 
+def answers_found(call: Call) -> tuple[Finding, ...]:
+    """What is found in the essentials and the calendar, as they are typed."""
+    return tuple(sorted(_answers(typed_in(call)), key=_place))
+
+
+def _place(found: Finding) -> tuple[int, int]:
+    return _rank(found.page), PAGE_FIELDS[found.page].index(found.field)
+
+
 def _answers(typed: Raw) -> Iterator[Finding]:
     try:
         said = read_call(typed)
     except Invalid as invalid:
         for each in invalid.refusals:
             page = CALENDAR if each.field in CALENDAR_FIELDS else ESSENTIAL
+            # What the page proposes is in sight, and yet nobody has kept it.
+            is_proposed = each.field in SUGGESTED and each.field not in typed
             yield Finding(
-                kind=each.kind, page=page, field=each.field, met=each.met, expected=each.expected
+                kind="to-save" if is_proposed and each.kind == "missing" else each.kind,
+                page=page,
+                field=each.field,
+                met=each.met,
+                expected=each.expected,
+                about=each.about,
             )
         return
     if said.procedure is Procedure.PERMANENT and not said.cutoffs.strip():
         yield Finding(kind="no-cutoffs", page=CALENDAR, field="cutoffs")
+    if said.procedure is Procedure.TWO_STEPS and said.shortlist_on is None:
+        yield Finding(kind="no-shortlist-day", page=CALENDAR, field="shortlist_on", stops=False)
 
 
 def _past(call: Call, now: dt.datetime) -> Iterator[Finding]:
@@ -132,14 +156,14 @@ def _past(call: Call, now: dt.datetime) -> Iterator[Finding]:
         instant = getattr(call, DAYS[name]) if name in DAYS else None
         if instant is None or instant > now:
             continue
-        day = f"{local_day(instant):%d/%m/%Y}"
+        day = f"{local_day(instant)}"
         if name == "opens_on":
             yield Finding(kind="opens-at-once", page=CALENDAR, field=name, met=day, stops=False)
         else:
             yield Finding(kind="past-day", page=CALENDAR, field=name, met=day)
     for cutoff in call.cutoffs:
         if cutoff <= now:
-            day = f"{local_day(cutoff):%d/%m/%Y}"
+            day = f"{local_day(cutoff)}"
             yield Finding(kind="past-day", page=CALENDAR, field="cutoffs", met=day)
 
 
@@ -197,11 +221,13 @@ def _asked_in_full(form: Form) -> Iterator[Question]:
 
 def _form(call: Call) -> Iterator[Finding]:
     form = call.questions()
+    taken_out = taken_out_of(call.drafting.get("taken_out", ()))
     yield from form_faults(
         form,
         criteria_codes={each.code for each in call.criteria},
         funded=call.funded,
         procedure=call.procedure,
+        gone=gone_labels(Bench(form=form, taken_out=taken_out)),
     )
     for question in _asked_in_full(form):
         prose = question.kind is Kind.PROSE and question.code not in ALWAYS_ASKED
@@ -218,30 +244,52 @@ def _form(call: Call) -> Iterator[Finding]:
 def _english(call: Call) -> Iterator[Finding]:
     for name in ("title", "summary"):
         if getattr(call, f"{name}_fr") and not getattr(call, f"{name}_en"):
-            yield Finding(
-                kind="english-missing", page=ESSENTIAL, field=f"{name}_en", met="1", stops=False
-            )
+            kind = f"{name}-untranslated"
+            yield Finding(kind=kind, page=ESSENTIAL, field=f"{name}_en", stops=False)
     for heading in HEADINGS:
         said = [(p, part_said(call.terms, p)) for p in parts_under(heading, funded=call.funded)]
         left = [part for part, text in said if text.fr and not text.en]
         if left:
             yield Finding(
-                kind="english-missing",
+                kind="parts-untranslated",
                 page=text_page(heading),
                 field=term_key(left[0], "en"),
-                met=str(len(left)),
+                expected=BETWEEN_PARTS.join(part.label for part in left),
                 stops=False,
             )
+    yield from _english_alone(call)
     for place, each in enumerate(call.criteria, start=1):
         missing = (not each.en) + sum(not words for words in each.levels_en)
         if missing:
             yield Finding(
-                kind="english-missing",
+                kind="criterion-untranslated",
                 page=CRITERIA,
                 field=field_of(place, "en"),
                 met=str(missing),
                 stops=False,
             )
+
+
+def _english_alone(call: Call) -> Iterator[Finding]:
+    """English that says what no French says, or what the French of before said."""
+    for heading in HEADINGS:
+        for part in parts_under(heading, funded=call.funded):
+            text, page = part_said(call.terms, part), text_page(heading)
+            if text.en and not text.fr and not part.needed:
+                yield Finding(
+                    kind="english-alone",
+                    page=page,
+                    field=term_key(part, "fr"),
+                    expected=part.label,
+                )
+            elif is_astray(text.fr, text.en):
+                yield Finding(
+                    kind="english-astray",
+                    page=page,
+                    field=term_key(part, "en"),
+                    expected=part.label,
+                    stops=False,
+                )
 
 
 def _copied(call: Call) -> Iterator[Finding]:

@@ -9,10 +9,12 @@ AFTER_LINKS = DAY
 AFTER_RESUME_LINKS = 30 * DAY
 AFTER_FAILURES = DAY
 AFTER_INVITATIONS = 90 * DAY
+AFTER_TOKENS = 90 * DAY
 AFTER_DRAFTS = 365 * DAY
 AFTER_REMOVED_FILES = 30 * DAY
 AFTER_LETTERS = 180 * DAY
 AFTER_CLOSED_ACCOUNTS = 365 * DAY
+AFTER_IMPORTS = 7 * DAY
 """Each is what the table below says in words, and what `reflexes-calls retention` applies."""
 
 
@@ -88,6 +90,14 @@ KEPT = (
         is_applied=True,
     ),
     Kept(
+        code="tokens",
+        what=N_("Your access tokens, as digests, and what programs were answered under them"),
+        why=N_("To let your programs in, and to do once what they ask for twice."),
+        until=N_("A token, ninety days after it ends; an answer, one day."),
+        after=AFTER_TOKENS,
+        is_applied=True,
+    ),
+    Kept(
         code="invitations",
         what=N_("The addresses of people who were invited"),
         why=N_("To know what an invitation opens, and to cancel it."),
@@ -109,6 +119,14 @@ KEPT = (
         why=N_("To let you put them back."),
         until=N_("Thirty days after they were taken out."),
         after=AFTER_REMOVED_FILES,
+        is_applied=True,
+    ),
+    Kept(
+        code="imports",
+        what=N_("Files of applications that were sent to be brought into a call, and were not"),
+        why=N_("To let a manager look at them before anything is written."),
+        until=N_("Seven days after they were sent; at once when they are brought or forgotten."),
+        after=AFTER_IMPORTS,
         is_applied=True,
     ),
     Kept(

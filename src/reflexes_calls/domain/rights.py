@@ -183,3 +183,15 @@ def check_not_own(memberships: Collection[int], organisation: int) -> None:
     """Raise `Conflict` when a reviewer belongs to the administration that applies."""
     if organisation in memberships:
         raise Conflict("own-administration")
+
+
+def check_at_hand(call: Call) -> None:
+    """Raise `NotOpen` when a draft was put aside: it is taken up again before it is written."""
+    if call.is_put_aside:
+        raise NotOpen("put-aside")
+
+
+def check_aside(call: Call) -> None:
+    """Raise `NotOpen` unless a draft was put aside."""
+    if not call.is_put_aside:
+        raise NotOpen("at-hand")

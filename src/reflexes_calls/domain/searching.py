@@ -42,7 +42,11 @@ def _stem(folded: str) -> str:
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """The words that some texts hold, as they are looked for."""
-    return frozenset(form for text in texts for word in WORD.findall(text) for form in _forms(word))
+    # What stands between two spaces is taken apart once: people repeat their words.
+    pieces = {piece for text in texts for piece in text.split()}
+    return frozenset(
+        form for piece in pieces for word in WORD.findall(piece) for form in _forms(word)
+    )
 
 
 def sought_in(typed: str) -> tuple[Sought, ...]:

@@ -8,6 +8,7 @@ DAYS_AHEAD = MappingProxyType(
         "opens_on": 21,
         "questions_on": 56,
         "letter_on": 49,
+        "shortlist_on": 56,
         "closes_on": 70,
         "completeness_on": 77,
         "review_on": 105,
@@ -24,6 +25,8 @@ the State that say theirs.
 FIGURES = MappingProxyType(
     {"procedure": "single", "closes_hour": "17", "grace": "0", "places": "3", "weeks": "26"}
 )
+SUGGESTED = frozenset({*DAYS_AHEAD, *FIGURES})
+"""What the pages of a new call propose, and nobody has kept before the page is saved."""
 
 
 def suggested_answers(today: dt.date) -> dict[str, str]:

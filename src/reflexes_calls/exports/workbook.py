@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
-
 from reflexes.records import record
 from reflexes_calls.exports.columns import Cell, CellKind, Column, ExportedFile
 
@@ -38,6 +36,9 @@ def write_workbook(
     path: Path, columns: Sequence[Column], files: Iterable[ExportedFile], words: SheetWords
 ) -> int:
     """Write the workbook at `path`; gives how many files it holds."""
+    # Late: forty modules, which the start of the service does without.
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # it has no types; as above
+
     options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
     with xlsxwriter.Workbook(str(path), options) as book:
         styles = {

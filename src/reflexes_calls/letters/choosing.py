@@ -47,6 +47,7 @@ SENT = {
     "invite_account": "account-invitation",
     "change_address": "address-changed",
     "remove_factor": "factor-removed",
+    "make_token": "token-made",
     "erase_account": "account-erased",
 }
 """For each step that sends one, its letter; the action says to whom."""

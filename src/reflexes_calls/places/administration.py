@@ -52,7 +52,7 @@ def territory_of_siren(number: str) -> Territory | None:
 def _commune_of_siren(number: str) -> Row | None:
     if len(number) != SIREN_LENGTH:
         return None
-    return next(iter(listing().rows_saying(number, "siren")), None)
+    return listing().row_of_siren(number)
 
 
 def _checked(typed: str) -> str:

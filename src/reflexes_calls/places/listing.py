@@ -6,9 +6,10 @@ as an SQLite file 4.4 MB on disk. `benchmarks/places.py` measures it.
 
 import gzip
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from reflexes.records import record
@@ -17,6 +18,9 @@ FILE = "territories.tsv.gz"
 COLUMNS = ("kind", "code", "name", "siren", "within", "day", "nature", "size", "postal")
 """`within` is the EPCI of a commune, the commune of a district or of what ceased, the départements
 of an EPCI, the région of a département. `size` is the number of figures of the population."""
+SIREN_LENGTH = 9
+SIREN_OF_ROW = re.compile(rb"\n(?:[^\t\n]*\t){%d}([0-9 ]+)\t" % COLUMNS.index("siren"))
+PLACE_BITS = 32
 LOOKED_FOR = re.compile(r"[0-9A-Z]{1,9}")
 
 
@@ -73,6 +77,29 @@ class Listing:
         """The row that begins at this byte."""
         said = self.rows[start : self.rows.index(b"\n", start)].decode().split("\t")
         return Row(**dict(zip(COLUMNS, said, strict=True)))
+
+    def row_of_siren(self, siren: str) -> Row | None:
+        """The first row that bears a SIREN.
+
+        By bisection: a search through all the rows takes a millisecond and a half, and a file of
+        applications asks for thousands.
+        """
+        if not (siren.isascii() and siren.isdecimal() and len(siren) == SIREN_LENGTH):
+            return None
+        sought = int(siren) << PLACE_BITS
+        at = bisect_left(self._sirens, sought)
+        if at == len(self._sirens) or self._sirens[at] >> PLACE_BITS != int(siren):
+            return None
+        return self.row_at(self._sirens[at] & ((1 << PLACE_BITS) - 1))
+
+    @cached_property
+    def _sirens(self) -> "array[int]":
+        """Each SIREN with the place of its row in one number, sorted: 0.3 MB."""
+        rows = SIREN_OF_ROW.finditer(self.rows)
+        found = [
+            int(number) << PLACE_BITS | row.start() + 1 for row in rows for number in row[1].split()
+        ]
+        return array("Q", sorted(found))
 
     def rows_saying(self, said: str, column: str) -> Iterator[Row]:
         """Every row that has `said` among the words of a column."""

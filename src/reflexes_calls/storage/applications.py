@@ -19,7 +19,6 @@ _V = t.application_versions.c
 # Statements of the last evening are built once: building one costs four times its execution.
 _BY_KEY = select(t.applications).where(_A.id == bindparam("key"))
 _BY_PUBLIC_ID = select(t.applications).where(_A.public_id == bindparam("known_as"))
-_CALL = select(_A.call_id).where(_A.public_id == bindparam("known_as"))
 _CHANGE = update(t.applications).where(_A.id == bindparam("key"))
 _ALIVE = (
     select(t.applications)
@@ -89,14 +88,6 @@ def add_draft(  # noqa: PLR0913  # what an empty draft starts from
     return get_application(connection, key)
 
 
-def call_of(connection: Connection, public_id: str) -> int | None:
-    """The inner id of the call that an application answers; it never changes."""
-    if not is_public_id(public_id):
-        return None
-    found: int | None = connection.execute(_CALL, {"known_as": public_id}).scalar_one_or_none()
-    return found
-
-
 def get_application(connection: Connection, key: int) -> Application:
     """The application of an inner id."""
     return _application(connection.execute(_BY_KEY, {"key": key}).one())
@@ -141,6 +132,15 @@ def applications_of(
     if organisations is not None:
         asked = asked.where(_A.organisation_id.in_(organisations))
     return tuple(map(_application, connection.execute(asked)))
+
+
+def add_submitted(connection: Connection, **values: Any) -> Application:
+    """Keep an application that comes in already submitted, as one from elsewhere does."""
+    plain = {"touched": {}, "internal": {}, "revision": 1, "submitted_revision": 1}
+    said = {"public_id": new_public_id(), "admitted_until": None, **plain, **values}
+    slot = said.pop("slot")
+    key = keep(connection, t.applications, slot=slot, **said, **_kept_beside(said))
+    return Application(id=key, **said)
 
 
 def change_application(connection: Connection, key: int, **values: Any) -> Application:

@@ -21,6 +21,13 @@ _BY_KEY = select(t.calls).where(t.calls.c.id == bindparam("key"))
 _BY_KEY_LOCKED = _BY_KEY.with_for_update()
 _BY_PUBLIC_ID = select(t.calls).where(t.calls.c.public_id == bindparam("known_as"))
 _BY_PUBLIC_ID_LOCKED = _BY_PUBLIC_ID.with_for_update()
+_ANSWERED = select(t.calls).where(
+    t.calls.c.id
+    == select(t.applications.c.call_id)
+    .where(t.applications.c.public_id == bindparam("known_as"))
+    .scalar_subquery()
+)
+_ANSWERED_LOCKED = _ANSWERED.with_for_update(of=t.calls)
 _OUTAGES = select(t.outages).order_by(t.outages.c.started_at)
 _FORM = t.form_versions.c
 _FORM_DIGEST = select(_FORM.digest).where(
@@ -100,6 +107,15 @@ def find_call(connection: Connection, public_id: str, *, lock: bool = False) -> 
         return None
     asked = _BY_PUBLIC_ID_LOCKED if lock else _BY_PUBLIC_ID
     row = one(connection, asked, {"known_as": public_id})
+    return _call(row, list_outages(connection)) if row else None
+
+
+def call_answered(connection: Connection, application: str, *, lock: bool = False) -> Call | None:
+    """The call that an application answers, known by the application's public id."""
+    if not is_public_id(application):
+        return None
+    asked = _ANSWERED_LOCKED if lock else _ANSWERED
+    row = one(connection, asked, {"known_as": application})
     return _call(row, list_outages(connection)) if row else None
 
 

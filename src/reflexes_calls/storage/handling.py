@@ -70,9 +70,9 @@ def _mark(connection: Connection, application: int, state: Completeness) -> None
     connection.execute(update(known).where(known.c.id == application).values(completeness=state))
 
 
-def add_message(connection: Connection, **values: Any) -> Message:
-    """Keep a message."""
-    public_id = new_public_id()
+def add_message(connection: Connection, *, public_id: str | None = None, **values: Any) -> Message:
+    """Keep a message; `public_id` is given when it comes from what was sent."""
+    public_id = public_id or new_public_id()
     key = keep(connection, t.messages, public_id=public_id, seen_at=None, **values)
     return Message(id=key, public_id=public_id, seen_at=None, **values)
 

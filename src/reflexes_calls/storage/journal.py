@@ -32,6 +32,13 @@ def entries_of(connection: Connection, call_id: int) -> tuple[Entry, ...]:
     return tuple(record_of(Entry, row) for row in connection.execute(asked))
 
 
+def entries_after(connection: Connection, call_id: int, after: int, most: int) -> tuple[Entry, ...]:
+    """Some entries of a call, from the one that comes after a number."""
+    asked = select(t.journal_entries).where(_J.call_id == call_id, _J.seq > after)
+    rows = connection.execute(asked.order_by(_J.seq).limit(most))
+    return tuple(record_of(Entry, row) for row in rows)
+
+
 def entries_about(connection: Connection, call_id: int, subject_id: str) -> tuple[Entry, ...]:
     """The entries of a call about one thing, known by its public id, in their order."""
     asked = select(t.journal_entries).where(_J.call_id == call_id, _J.subject_id == subject_id)

@@ -15,7 +15,13 @@ HANDED_AT_ONCE = 20
 """How many letters a worker takes at once for the mail server."""
 LONGEST_FAILURE = 200
 FARTHEST = dt.timedelta(days=2)
-_WAITING = select(t.letters).where(_L.sent_at.is_(None)).order_by(_L.id).limit(BATCH)
+_MAY_LEAVE = (
+    _L.sent_at.is_(None),
+    _L.held_back_at.is_(None),
+    or_(_L.waits.is_(False), _L.passed_at.is_not(None)),
+)
+_WAITING = select(t.letters).where(*_MAY_LEAVE).order_by(_L.id).limit(BATCH)
+_NEWEST = select(func.max(_L.id))
 _SENT = update(t.letters).where(_L.id == bindparam("letter"))
 
 
@@ -28,8 +34,13 @@ def queue(  # noqa: PLR0913  # the parts of a letter
     subject: str,
     body: str,
     at: dt.datetime,
+    call: int | None = None,
+    waits: bool = False,
 ) -> None:
-    """Keep a letter that waits; `person` is None when nobody here bears the address."""
+    """Keep a letter that is to leave; `person` is None when nobody here bears the address.
+
+    `call` is the one it is about, and `waits` says that someone reads it before it leaves.
+    """
     keep(
         connection,
         t.letters,
@@ -40,7 +51,16 @@ def queue(  # noqa: PLR0913  # the parts of a letter
         subject=subject,
         body=body,
         queued_at=at,
+        call_id=call,
+        waits=waits,
+        held_back_why="",
+        original="",
     )
+
+
+def newest(connection: Connection) -> int:
+    """The inner id of the last letter that was written, or 0."""
+    return connection.execute(_NEWEST).scalar_one() or 0
 
 
 def waiting(connection: Connection) -> tuple["Row[Any]", ...]:
@@ -63,7 +83,7 @@ def take(connection: Connection, now: dt.datetime, until: dt.datetime) -> tuple[
 
 def has_waiting(connection: Connection, now: dt.datetime) -> bool:
     """Whether a letter may be tried now: asked before a write transaction is begun for it."""
-    asked = select(_L.id).where(_L.sent_at.is_(None), _may_be_tried(now)).limit(1)
+    asked = select(_L.id).where(*_MAY_LEAVE, _may_be_tried(now)).limit(1)
     return connection.execute(asked).first() is not None
 
 
@@ -75,10 +95,9 @@ def put_off(connection: Connection, keys: Iterable[int], until: dt.datetime, fai
 
 def backlog(connection: Connection) -> tuple[int, dt.datetime | None, str]:
     """How many letters wait, since when the oldest does, and the last failure among them."""
-    waiting_now = _L.sent_at.is_(None)
-    asked = select(func.count(), func.min(_L.queued_at)).where(waiting_now)
+    asked = select(func.count(), func.min(_L.queued_at)).where(*_MAY_LEAVE)
     count, oldest = connection.execute(asked).one()
-    failures = select(_L.failure).where(waiting_now, _L.failure.is_not(None))
+    failures = select(_L.failure).where(*_MAY_LEAVE, _L.failure.is_not(None))
     failure = connection.execute(failures.order_by(_L.try_at.desc()).limit(1)).scalar()
     return count, oldest, failure or ""
 

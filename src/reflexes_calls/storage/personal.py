@@ -20,12 +20,15 @@ class Place:
 
     `gives` are the columns of its rows that the person is given; none where the rows are about
     someone else, or hold secrets. `goes` says that erasing the person deletes the rows.
+    `application` is the column by which a row is about others, when its application was brought
+    from another service: whoever brought it did not write it.
     """
 
     table: Table
     column: str
     gives: tuple[str, ...] = ()
     goes: bool = False
+    application: str = ""
 
     @property
     def of_person(self) -> "Column[Any]":
@@ -46,6 +49,15 @@ PLACES = (
         gives=("issuer", "subject", "email", "siret", "organisation", "linked_at", "used_at"),
         goes=True,
     ),
+    Place(
+        table=t.access_tokens,
+        column="person_id",
+        gives=("name", "scopes", "created_at", "expires_at", "used_at", "revoked_at"),
+        goes=True,
+    ),
+    Place(table=t.webhooks, column="made_by", gives=("address", "made_at")),
+    # What programs were answered is a copy of what stands elsewhere.
+    Place(table=t.repeated_requests, column="person_id", goes=True),
     Place(table=t.second_factors, column="person_id", gives=("confirmed_at",), goes=True),
     Place(table=t.recovery_codes, column="person_id", gives=("used_at",), goes=True),
     Place(
@@ -64,6 +76,7 @@ PLACES = (
         column="person_id",
         gives=("kind", "recipient", "subject", "body", "queued_at", "sent_at"),
     ),
+    Place(table=t.letters, column="passed_by", gives=("passed_at",)),
     Place(
         table=t.account_invitations,
         column="invited_by",
@@ -89,11 +102,13 @@ PLACES = (
         table=t.applications,
         column="created_by",
         gives=("public_id", "title", "stage", "receipt", "draft", "created_at", "submitted_at"),
+        application="id",
     ),
     Place(
         table=t.application_versions,
         column="submitted_by",
         gives=("number", "phase", "answers", "digest", "submitted_at"),
+        application="application_id",
     ),
     Place(
         table=t.attachments,
@@ -145,6 +160,9 @@ PLACES = (
         gives=("missing", "due", "asked_at", "closed_at"),
     ),
     Place(table=t.admissibility, column="found_by", gives=("finding", "reasons", "found_at")),
+    # What is in the file is about others.
+    Place(table=t.imports, column="made_by", gives=("name", "made_at"), goes=True),
+    Place(table=t.imported_files, column="imported_by", gives=("source", "number", "imported_at")),
 )
 
 
@@ -154,7 +172,11 @@ def given_back(connection: Connection, person: Person) -> Iterator[tuple[str, di
         if not place.gives:
             continue
         columns = [place.table.c[name] for name in place.gives]
-        for row in connection.execute(select(*columns).where(place.of_person == person.id)):
+        asked = select(*columns).where(place.of_person == person.id)
+        if place.application:
+            brought = select(t.imported_files.c.application_id)
+            asked = asked.where(place.table.c[place.application].not_in(brought))
+        for row in connection.execute(asked):
             yield f"{place.table.name}.{place.column}", dict(row._mapping)  # noqa: SLF001  # the documented way to a mapping
 
 
@@ -165,6 +187,8 @@ def erase(connection: Connection, person: Person, at: Any) -> None:
             connection.execute(delete(place.table).where(place.of_person == person.id))
     blank = blank_address_of(person.public_id)
     _blank_letters(connection, person, blank)
+    stated = t.imported_files.c.contact == person.email
+    connection.execute(update(t.imported_files).where(stated).values(contact=""))
     for table in (t.account_invitations, t.invitations):
         same = table.c.email == person.email
         connection.execute(update(table).where(same).values(email=blank))

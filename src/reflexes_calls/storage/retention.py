@@ -16,17 +16,20 @@ from sqlalchemy import (
     update,
 )
 
+from reflexes_calls.domain.access import KEPT_ANSWERS
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.retention import (
     AFTER_CLOSED_ACCOUNTS,
     AFTER_DRAFTS,
     AFTER_FAILURES,
+    AFTER_IMPORTS,
     AFTER_INVITATIONS,
     AFTER_LETTERS,
     AFTER_LINKS,
     AFTER_REMOVED_FILES,
     AFTER_RESUME_LINKS,
+    AFTER_TOKENS,
 )
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import record_of
@@ -53,6 +56,12 @@ def _failures(now: dt.datetime) -> Old:
     yield t.sign_in_failures, t.sign_in_failures.c.at < now - AFTER_FAILURES
 
 
+def _tokens(now: dt.datetime) -> Old:
+    known, before = t.access_tokens.c, now - AFTER_TOKENS
+    yield t.access_tokens, or_(known.expires_at < before, known.revoked_at < before)
+    yield t.repeated_requests, t.repeated_requests.c.begun_at < now - KEPT_ANSWERS
+
+
 def _invitations(now: dt.datetime) -> Old:
     before = now - AFTER_INVITATIONS
     for table in (t.account_invitations, t.invitations):
@@ -67,6 +76,11 @@ def _files(now: dt.datetime) -> Old:
         sent.application_id == held.application_id, sent.submitted_at >= held.uploaded_at
     )
     yield t.attachments, and_(held.removed_at < now - AFTER_REMOVED_FILES, ~is_submitted)
+
+
+def _imports(now: dt.datetime) -> Old:
+    """Files that were read and never brought: people who did not apply here are named in them."""
+    yield t.imports, t.imports.c.made_at < now - AFTER_IMPORTS
 
 
 def drafts_too_old(connection: Connection, now: dt.datetime) -> tuple[int, ...]:
@@ -129,8 +143,10 @@ PLAIN: Mapping[str, Callable[[dt.datetime], Old]] = {
     "sessions": _sessions,
     "links": _links,
     "failures": _failures,
+    "tokens": _tokens,
     "invitations": _invitations,
     "files": _files,
+    "imports": _imports,
 }
 """What goes row by row: a code of the table of what is kept, and the rows that are too old."""
 

@@ -29,8 +29,11 @@ from reflexes_calls.domain.pilot import Direction
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage import columns
+from reflexes_calls.storage import tables_of_doors as doors_tables
+from reflexes_calls.storage import tables_of_imports as imports_tables
 from reflexes_calls.storage import tables_of_letters as letters_tables
 from reflexes_calls.storage import tables_of_people as people_tables
+from reflexes_calls.storage import tables_of_webhooks as webhooks_tables
 from reflexes_calls.storage.columns import Folded, Key
 from reflexes_calls.storage.columns import at as _at
 from reflexes_calls.storage.columns import key as _id
@@ -55,7 +58,14 @@ recovery_codes = people_tables.recovery_codes
 account_invitations = people_tables.account_invitations
 service_entries = people_tables.service_entries
 letters = letters_tables.letters
+reading_habits = letters_tables.reading_habits
 tasks = letters_tables.tasks
+webhooks = webhooks_tables.webhooks
+webhook_deliveries = webhooks_tables.webhook_deliveries
+imports = imports_tables.imports
+imported_files = imports_tables.imported_files
+access_tokens = doors_tables.access_tokens
+repeated_requests = doors_tables.repeated_requests
 calls = Table(
     "calls",
     metadata,
@@ -88,6 +98,7 @@ calls = Table(
     Column("other_pistes", JSON, nullable=False),
     Column("context", JSON, nullable=False),
     _at("letter_closes_at", nullable=True),
+    _at("shortlist_by", nullable=True),
     Column("cutoffs", JSON, nullable=False),
     Column("grace", Integer, nullable=False),
     _at("questions_until", nullable=True),

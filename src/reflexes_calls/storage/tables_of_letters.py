@@ -1,8 +1,20 @@
 """The tables of what leaves the service and of what waits for its hour: letters and tasks."""
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
-from reflexes_calls.storage.columns import at, key, long_text, metadata, public_id, to
+from reflexes_calls.storage.columns import Key, at, key, long_text, metadata, public_id, to
 from reflexes_calls.storage.engine import Instant
 
 letters = Table(
@@ -21,6 +33,22 @@ letters = Table(
     # Whoever sends it holds it until then; after a failure, it is not tried before.
     at("try_at", nullable=True),
     Column("failure", String(200)),
+    # The call that it is about; nothing for links, invitations to the site and the like.
+    to("call_id", "calls", nullable=True),
+    # It waits to be read, until someone lets it pass, or holds it back and says why.
+    Column("waits", Boolean, nullable=False),
+    Column("passed_at", Instant),
+    to("passed_by", "persons", nullable=True),
+    Column("held_back_at", Instant),
+    Column("held_back_why", String(200), nullable=False),
+    Column("original", Text, nullable=False),
+)
+# The calls whose letters wait to be read.
+reading_habits = Table(
+    "reading_habits",
+    metadata,
+    Column("call_id", Key, ForeignKey("calls.id"), primary_key=True),
+    at("since"),
 )
 Index(
     "ix_letters_waiting",

@@ -30,6 +30,11 @@ _L = t.resume_links.c
 _ROLE = select(_M.role).where(
     _M.application_id == bindparam("application"), _M.person_id == bindparam("person")
 )
+_MEMBERS = (
+    select(t.team_members)
+    .where(_M.application_id == bindparam("application"))
+    .order_by(_M.added_at, _M.person_id)
+)
 _JOINED = select(_M.application_id).where(_M.person_id == bindparam("person"))
 _GRANT, _MEMBER, _INVITED = "grant", "member", "invited"
 _PLACES = union_all(
@@ -78,8 +83,7 @@ def role_in(connection: Connection, application: int, person: int) -> TeamRole |
 
 def members_of_team(connection: Connection, application: int) -> tuple[TeamMember, ...]:
     """The colleagues invited to an application who came, the first one first."""
-    asked = select(t.team_members).where(_M.application_id == application)
-    rows = connection.execute(asked.order_by(_M.added_at, _M.person_id))
+    rows = connection.execute(_MEMBERS, {"application": application})
     return tuple(record_of(TeamMember, row, role=TeamRole(row.role)) for row in rows)
 
 

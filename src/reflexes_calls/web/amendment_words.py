@@ -22,7 +22,7 @@ Translate = Callable[[str], str]
 
 FIELD_OF = MappingProxyType({kept: name for name, kept in DAYS.items()})
 """The field that says each kept instant."""
-DAYS_ALONE = frozenset(name for _, name in LATER)
+DAYS_ALONE = frozenset({"shortlist_by", *(name for _, name in LATER)})
 """Instants that are told as a day, without an hour."""
 NAMES = MappingProxyType(
     {

@@ -9,12 +9,15 @@ from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
 from reflexes_calls.settings import Settings
+from reflexes_calls.web.api import routes as api_routes
 from reflexes_calls.web.failures import register_failures
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.pages import (
+    access_tokens,
     admissions,
     agreements,
     amendments,
+    api_reference,
     appeals,
     applications,
     attachments,
@@ -37,9 +40,11 @@ from reflexes_calls.web.pages import (
     handling,
     health,
     home,
+    importing,
     information,
     internal_fields,
     journal,
+    letters,
     managing,
     managing_copies,
     managing_drafts,
@@ -64,6 +69,7 @@ from reflexes_calls.web.pages import (
     sign_in_links,
     team,
     terrains,
+    webhooks,
     welcome,
     working_copies,
 )
@@ -87,6 +93,7 @@ PAGES = (
     proconnect,
     welcome,
     own_data,
+    access_tokens,
     organisations,
     managing_people,
     information,
@@ -112,6 +119,7 @@ PAGES = (
     managing_copies,
     managing,
     files_list,
+    importing,
     exports,
     amendments,
     call_versions,
@@ -126,7 +134,11 @@ PAGES = (
     appeals,
     agreements,
     results,
+    letters,
+    webhooks,
     health,
+    api_reference,
+    api_routes,
 )
 
 

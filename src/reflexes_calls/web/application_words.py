@@ -55,6 +55,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "begin": N_("Draft begun"),
         "submit": N_("Submitted, version %(version)s"),
+        "import": N_("Brought here from another service by the programme"),
         "withdraw": N_("Withdrawn by your team"),
         "admit": N_("Admitted after the deadline"),
         "shortlist": N_("Letter of intent kept: the full application may be written"),
@@ -76,6 +77,10 @@ CHANGES_UNSENT = N_("Changes not submitted.")
 STAYS = N_("What you submitted stays in force until you submit again.")
 STAYS_FOR_GOOD = N_("What you submitted is what will be read.")
 COPY = N_("This draft can still be read and copied.")
+BROUGHT = N_(
+    "Brought by the programme from %(source)s, where its number is %(number)s. This receipt says"
+    " when it was brought, not when it was sent there."
+)
 ARRIVED: Mapping[Verdict, str] = MappingProxyType(
     {
         Verdict.IN_TIME: N_("In time. The deadline is %(announced)s."),
@@ -176,6 +181,8 @@ def arrival_words(
     standing = standing_of_version(own.call, version.phase, version.submitted_at)
     announced, until = (moment(each, language) for each in (standing.announced, standing.until))
     said = [words(ARRIVED[standing.verdict]) % {"announced": announced, "until": until}]
+    if brought := version.answers.get("brought"):
+        said = [words(BROUGHT) % {"source": brought["source"], "number": brought["number"]}]
     same = [each for each in own.versions if each.phase is version.phase]
     rank = same.index(version)
     if rank:
@@ -205,12 +212,19 @@ def next_step(own: ApplicationPage, now: dt.datetime, words: Translate) -> NextS
     if stage is not ApplicationStage.SUBMITTED:
         return None
     if own.application.phase is Phase.LETTER:
-        return NextStep(words=words(N_("Answer to your letter of intent")))
+        return _of_letter(call, now, words)
     ahead = [(until, said) for until, said in _calendar(call) if until > now]
     if not ahead:
         return NextStep(words=words(N_("Announcement of the decisions, which is late")))
     until, said = ahead[0]
     return NextStep(words=words(said), until=until, days=_days(now, until))
+
+
+def _of_letter(call: Call, now: dt.datetime, words: Translate) -> NextStep:
+    said, told = words(N_("Answer to your letter of intent")), call.shortlist_by
+    if told is None or told < now:
+        return NextStep(words=said)
+    return NextStep(words=said, until=told, days=_days(now, told))
 
 
 def _of_draft(own: ApplicationPage, now: dt.datetime, words: Translate) -> NextStep | None:

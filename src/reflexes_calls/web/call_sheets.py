@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from reflexes.records import record
-from reflexes_calls.domain.call import CallAnswers, Procedure
+from reflexes_calls.domain.call import ONLY_FOR, CallAnswers, Procedure
 from reflexes_calls.domain.call_rules import CallRules, Wanted
 from reflexes_calls.domain.terms import Part, parts_under, specs_of_terms, term_key
 from reflexes_calls.web.forms import Field, Sheet, draw_field, draw_sheet, specs_of
@@ -29,8 +29,6 @@ WANTED = (
 IN_FRENCH, IN_ENGLISH = N_("In French"), N_("In English")
 ALWAYS_SAID = frozenset({"procedure", "grace", "budget_cap", "letter_on"})
 """Answers that have a first value, or that the procedure asks for: not said to be optional."""
-ONLY_FOR = {"letter_on": Procedure.TWO_STEPS, "cutoffs": Procedure.PERMANENT}
-"""Fields of the calendar that one procedure alone has."""
 
 
 @record
@@ -61,6 +59,8 @@ def answers_sheet(
     said = {name: specs[name] for name in names}
     choices = {"procedure": _worded(PROCEDURES, words)}
     sheet = draw_sheet(said, words, values=values, errors=errors, choices=choices)
+    if values.get("procedure") != Procedure.PERMANENT:
+        sheet = _unhinted(sheet, "closes_on")
     return _needing(sheet, ALWAYS_SAID)
 
 
@@ -90,6 +90,12 @@ def _text_field(name: str, label: str, values: Values, mistakes: Mapping[str, st
     # The part's own name and limit stand once, above both languages.
     spec = attrs.evolve(specs_of_terms()[name][2], label=label, help="", optional=False)
     return draw_field(name, spec, str, value=values.get(name, ""), error=mistakes.get(name, ""))
+
+
+def _unhinted(sheet: Sheet, name: str) -> Sheet:
+    """The same fields, one of them without what its help says of another procedure."""
+    fields = (attrs.evolve(each, hint="") if each.name == name else each for each in sheet.fields)
+    return attrs.evolve(sheet, fields=tuple(fields))
 
 
 def _needing(sheet: Sheet, names: Collection[str]) -> Sheet:

@@ -32,6 +32,7 @@ EVALUATORS: Mapping[Wanted, str] = MappingProxyType(
 )
 SEVERAL = N_("One administration may submit several applications.")
 ONLY_ONE = N_("Each administration submits one application.")
+SHORTLIST = N_("Result of the first step told by")
 MOVED = N_("moved for everyone, since the service could not be reached")
 OPENING, LETTERS, CLOSING = (
     N_("Applications open"),
@@ -106,7 +107,8 @@ def parts_told(call: Call, language: str, words: Translate) -> dict[str, tuple[P
                 language="en" if language == "en" and said.en else "fr",
             )
             for part in parts_under(heading, funded=call.funded)
-            if (said := part_said(call.terms, part))
+            # A heading with nothing under it would promise a rule that is not there.
+            if (said := part_said(call.terms, part)).said(language)
         )
         for heading in HEADINGS
     }
@@ -119,6 +121,11 @@ def days_of(call: Call, words: Translate) -> tuple[CallDay, ...]:
         days.append(CallDay(key="questions", label=words(QUESTIONS), at=call.questions_until))
     if call.letter_closes_at and call.first_phase is Phase.LETTER:
         days.append(_deadline(call, "letters", words(LETTERS), call.letter_closes_at))
+        if call.shortlist_by:
+            label = words(SHORTLIST)
+            days.append(
+                CallDay(key="shortlist_by", label=label, at=call.shortlist_by, is_whole=True)
+            )
     for number, cutoff in enumerate(call.cutoffs, start=1):
         label = words(CUTOFF) % {"number": number}
         days.append(_deadline(call, f"cutoff-{number}", label, cutoff))

@@ -32,6 +32,7 @@ PROCEDURES: Mapping[Procedure, str] = MappingProxyType(
 )
 INTEREST = N_("call for interest, without money")
 UP_TO_BOTH = N_("Up to %(money)s and %(weeks)s weeks for each trial")
+UP_TO_WRITE = N_("Amount to be written; up to %(weeks)s weeks for each trial")
 UP_TO_WEEKS = N_("No money; up to %(weeks)s weeks for each trial")
 
 
@@ -107,6 +108,8 @@ def means_of(call: Call, words: Translate, language: str) -> str:
     """What each trial may receive, in a few words; no amount where there is no money."""
     if not call.funded:
         return words(UP_TO_WEEKS) % {"weeks": call.weeks}
+    if not call.budget_cap:
+        return words(UP_TO_WRITE) % {"weeks": call.weeks}
     facts = {"money": money(call.budget_cap, language), "weeks": call.weeks}
     return words(UP_TO_BOTH) % facts
 

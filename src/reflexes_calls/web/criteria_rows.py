@@ -7,12 +7,22 @@ from reflexes.records import record
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.criteria import MARKS, MOST_CRITERIA, moved, rows_of, without
 from reflexes_calls.domain.errors import Invalid
+from reflexes_calls.domain.removed_criteria import removed_from
 from reflexes_calls.web.finding_words import label_of
 from reflexes_calls.web.forms import Form
+from reflexes_calls.web.notices import N_
 from reflexes_calls.wording import sentence
 
 STAYS = frozenset({"remove", "up", "down"})
 """The acts after which the page of the criteria is shown again."""
+HELD = {
+    "add": N_("The new criterion is at the end of the page. It is kept once this is mended."),
+    "remove": N_("The criterion is off the page. It is removed once this is mended and saved."),
+    "up": N_("The criterion is moved on the page. Its place is kept once this is mended."),
+    "down": N_("The criterion is moved on the page. Its place is kept once this is mended."),
+    "take-back": N_("Mend this first, then take the criterion back."),
+}
+"""What is said of the button that was pressed when something on the page is refused."""
 
 
 @record
@@ -21,6 +31,7 @@ class RowsSent:
 
     act: str
     rows: tuple[Mapping[str, str], ...]
+    number: int = 0
 
 
 def rows_sent(form: Form) -> RowsSent:
@@ -34,7 +45,8 @@ def rows_sent(form: Form) -> RowsSent:
         "up": lambda: moved(rows, int(place), -1),
         "down": lambda: moved(rows, int(place), 1),
     }
-    return RowsSent(act=act, rows=acts[act]() if act in acts else rows)
+    acted = acts[act]() if act in acts else rows
+    return RowsSent(act=act, rows=acted, number=int(place))
 
 
 def criteria_errors(invalid: Invalid, words: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -50,7 +62,7 @@ def criteria_facts(
     typed: Mapping[str, str],
     *,
     errors: Sequence[tuple[str, str]] = (),
-    added: bool = False,
+    act: str = "",
 ) -> dict[str, Any]:
     """What the page of the criteria speaks of: its rows, and the questions that feed each."""
     rows = rows_of(typed)
@@ -59,10 +71,12 @@ def criteria_facts(
         for code in question.criteria:
             fed.setdefault(code, []).append(question.label)
     return {
-        "rows": [*rows, {}] if added or not rows else rows,
+        "rows": [*rows, {}] if act == "add" or not rows else rows,
         "errors": errors,
         "mistakes": dict(reversed(list(errors))),
         "marks": MARKS,
         "fed": fed,
         "is_full": len(rows) >= MOST_CRITERIA,
+        "held": HELD.get(act, "") if errors else "",
+        "removed": removed_from(call),
     }

@@ -1,6 +1,6 @@
 """The pages of the builder of questions, drawn from what is built and what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -9,14 +9,15 @@ from starlette.responses import Response
 from reflexes.records import record
 from reflexes_calls.actions.forming import BuilderPage, builder_page, digest_in
 from reflexes_calls.domain.call import Procedure
-from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, Refused
+from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound, Refused
 from reflexes_calls.domain.form import ALWAYS_ASKED, Question, Section
 from reflexes_calls.domain.form_checks import (
     anchor_of_section,
     questions_before,
     questions_before_section,
 )
-from reflexes_calls.domain.forming import need_question, need_section, restorable
+from reflexes_calls.domain.form_file import place_of
+from reflexes_calls.domain.forming import Replacing, need_question, need_section, restorable
 from reflexes_calls.web.finding_words import lines_of
 from reflexes_calls.web.form_words import (
     KINDS,
@@ -25,6 +26,8 @@ from reflexes_calls.web.form_words import (
     conditions_offered,
     limits_said,
 )
+from reflexes_calls.web.forms import Field, Translate
+from reflexes_calls.web.notices import N_
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.question_sheets import (
     LABELS,
@@ -32,6 +35,7 @@ from reflexes_calls.web.question_sheets import (
     draw_new_question,
     draw_question,
     draw_section,
+    fields_drawn,
 )
 from reflexes_calls.web.templating import page, translator
 from reflexes_calls.web.translating import language_of
@@ -41,6 +45,9 @@ from reflexes_calls.wording import sentence
 Values = Mapping[str, str]
 Errors = Sequence[tuple[str, str]]
 BASE = "/gestion/appels/{call_id}/questions"
+LINE = N_("Line %(line)s")
+IN_QUESTION, IN_SECTION = N_("question “%(name)s”"), N_("section “%(name)s”")
+KEY = N_("word “%(key)s”")
 
 
 @record
@@ -115,7 +122,7 @@ def list_page(request: Request, call_id: str, typed: Typed | None = None) -> Res
     """The sections and their questions, what is wrong in them, and what was taken out."""
     words, language = translator(request), language_of(request)
     shown, typed = built(request, call_id), typed or Typed(values={})
-    stops, looks = lines_of(shown.call, shown.faults, words)
+    stops, looks = lines_of(shown.call, shown.faults, words, language)
     sheets = Sheets(words, language, typed.values, typed.errors)
     return page(
         request,
@@ -153,15 +160,16 @@ def question_page(request: Request, shown: BuilderPage, code: str, typed: Typed)
     question = need_question(bench, code)
     sheets = Sheets(words, language, typed.values, typed.errors)
     fixed_kind = bench.published_kind(code) is not None or code in ALWAYS_ASKED
+    sheet = draw_question(sheets, question, call=shown.call, form=form, fixed_kind=fixed_kind)
     return page(
         request,
         "forming/question.html",
         status=typed.status,
-        errors=_summary(request, typed.errors),
+        errors=_summary(request, typed.errors, fields_drawn(sheet)),
         question=question,
         kind_said=words(KINDS[question.kind]),
         kind_is_fixed=fixed_kind,
-        sheet=draw_question(sheets, question, call=shown.call, form=form, fixed_kind=fixed_kind),
+        sheet=sheet,
         conditions=tuple(condition_said(form, one, language, words) for one in question.when),
         offered=conditions_offered(questions_before(form, code), language, words)
         if code not in ALWAYS_ASKED and not question.internal
@@ -180,17 +188,18 @@ def column_page(
     table = need_question(shown.bench, code)
     found = column_of(table, column)
     sheets = Sheets(words, language_of(request), typed.values, typed.errors)
+    sheet = draw_question(
+        sheets, found, call=shown.call, form=form, fixed_kind=True, is_column=True
+    )
     return page(
         request,
         "forming/column.html",
         status=typed.status,
-        errors=_summary(request, typed.errors),
+        errors=_summary(request, typed.errors, fields_drawn(sheet)),
         table=table,
         column=found,
         kind_said=words(KINDS[found.kind]),
-        sheet=draw_question(
-            sheets, found, call=shown.call, form=form, fixed_kind=True, is_column=True
-        ),
+        sheet=sheet,
         seen=typed.seen or digest_in(form, code),
         **_facts(shown),
     )
@@ -232,6 +241,30 @@ def start_page(request: Request, shown: BuilderPage, typed: Typed | None = None)
     )
 
 
+def confirm_page(request: Request, shown: BuilderPage, change: Replacing, kept: Values) -> Response:
+    """How many questions go, stay and come, before all of them are replaced."""
+    return page(
+        request,
+        "forming/confirm.html",
+        change=change,
+        total=sum(1 for _ in shown.bench.form.questions()),
+        kept=kept,
+        **_facts(shown),
+    )
+
+
+def refused_in_file(text: str, refusal: FieldRefusal, words: Translate) -> str:
+    """A refusal of a file of questions: its line, the question or section, the word, why."""
+    place = place_of(text, refusal.field)
+    named = IN_QUESTION if place.in_question else IN_SECTION
+    parts = (
+        words(LINE) % {"line": place.line} if place.line else "",
+        words(named) % {"name": place.named} if place.named else "",
+        words(KEY) % {"key": place.key} if place.key else "",
+    )
+    return " – ".join(filter(None, (", ".join(filter(None, parts)), sentence(refusal, words))))
+
+
 def _facts(shown: BuilderPage) -> dict[str, Any]:
     """What every page of the builder speaks of."""
     return {
@@ -242,12 +275,18 @@ def _facts(shown: BuilderPage) -> dict[str, Any]:
     }
 
 
-def _summary(request: Request, errors: Errors) -> tuple[tuple[str, str], ...]:
-    """The same for the list at the top, where a sentence needs the words of its field."""
+def _summary(
+    request: Request, errors: Errors, drawn: Iterable[Field] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The same for the list at the top, where a sentence needs the words of its field.
+
+    `drawn` are the fields of the page: a sentence names them as the page does.
+    """
     words = translator(request)
+    labels = {name: words(label) for name, label in LABELS.items()}
+    labels |= {each.name: each.label for each in drawn}
     return tuple(
-        (name, f"{words(LABELS[name])} – {said}" if name in LABELS else said)
-        for name, said in errors
+        (name, f"{labels[name]} – {said}" if name in labels else said) for name, said in errors
     )
 
 

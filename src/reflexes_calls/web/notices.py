@@ -13,10 +13,20 @@ NOTICES = MappingProxyType(
         "saved": N_("Saved."),
         "copied": N_("The copy is made: a draft, with its days to be looked at."),
         "draft-begun": N_("The draft is begun. Write its parts in any order."),
+        "token-revoked": N_("The token is taken back: it opens nothing any more."),
+        "letters-gone": N_("The letters are let go: they leave in a moment."),
+        "letter-corrected": N_("The letter is corrected. Its first words are kept."),
+        "letter-held-back": N_("The letter is held back. It stays here with its reason."),
+        "reading-set": N_("Kept. It holds for the letters written from now on."),
+        "webhook-tried": N_("It is sent. The answer shows here in a few seconds."),
+        "webhook-removed": N_("This address is told nothing more."),
         "signed-in": N_("You are signed in."),
         "signed-out": N_("You are signed out."),
         "clock-moved": N_("The demonstration's clock was moved."),
         "published": N_("The call is published."),
+        "brought": N_("The applications are brought, each with its receipt."),
+        "contact-invited": N_("The contact is invited to lead this application."),
+        "import-forgotten": N_("The file is forgotten. Nothing of it was kept."),
         "concluded": N_("The call is concluded."),
         "submitted": N_("Your application is submitted. Keep the receipt."),
         "withdrawn": N_("Your application is withdrawn."),
@@ -69,6 +79,19 @@ NOTICES = MappingProxyType(
         "earlier-taken": N_("What you ticked is in your draft. The rest did not change."),
         "proposed": N_("The evidence is shown on the piste's page, apart from the edition."),
         "moved": N_("Moved."),
+        "criterion-removed": N_("The criterion is removed. You can take it back below."),
+        "saved-unfinished": N_(
+            "Saved. Something on the page you leave remains to be finished: the list of pages says"
+            " where."
+        ),
+        "english-dropped": N_(
+            "Saved. Where you changed the French, the English that was proposed is taken away: it"
+            " said something else."
+        ),
+        "draft-aside": N_(
+            "The draft is put aside. You can take it up again at the bottom of the page."
+        ),
+        "draft-back": N_("The draft is back, as it was."),
         "taken-out": N_("Taken out. You can take it back below."),
         "taken-back": N_("Taken back, as it was."),
         "section-added": N_("The section is added. Add its questions."),

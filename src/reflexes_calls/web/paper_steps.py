@@ -7,6 +7,7 @@ from reflexes_calls.actions.completing import Event
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.rights import standing_of_application
 from reflexes_calls.web.application_words import event_words
@@ -17,6 +18,7 @@ from reflexes_calls.web.notices import N_
 CORRECT = N_("You may correct and submit again until %(when)s.")
 NOT_YET = N_("This draft is not submitted. It must be submitted by %(when)s.")
 LATE = N_("This draft was not submitted before %(when)s.")
+SHORTLIST = N_("You are told by %(when)s whether you may write the full application.")
 COMPLETENESS = N_("Completeness is checked by %(when)s.")
 READ = N_("The readers finish by %(when)s.")
 COMMITTEE = N_("The committee meets on %(when)s.")
@@ -52,7 +54,9 @@ def _next_steps(
         yield words(NOT_YET if standing.is_open else LATE) % until
     elif standing.is_open:
         yield words(CORRECT) % until
+    letter = known.phase is Phase.LETTER
     for said, by in (
+        (SHORTLIST, call.shortlist_by if letter else None),
         (COMPLETENESS, call.completeness_by),
         (READ, call.review_by),
         (COMMITTEE, call.committee_on),

@@ -38,6 +38,8 @@ ENTRIES = MappingProxyType(
         "change_password": N_("Password changed"),
         "add_factor": N_("Second code set up"),
         "remove_factor": N_("Second code taken off"),
+        "make_token": N_("Access token made"),
+        "revoke_token": N_("Access token taken back"),
         "use_recovery": N_("Recovery code used"),
     }
 )

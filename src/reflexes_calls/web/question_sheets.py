@@ -251,6 +251,13 @@ def _places(sheets: Sheets, form: Form, *, fixed_kind: bool) -> tuple[Field, ...
     return tuple(found)
 
 
+def fields_drawn(sheet: QuestionSheet) -> tuple[Field, ...]:
+    """Every field of a question."""
+    parts = (each for part in sheet.parts for each in (part.french, part.english))
+    groups = (sheet.words, sheet.rules, sheet.audience, sheet.criteria, sheet.new_part)
+    return (*(each for group in groups for each in group), *parts, *sheet.places)
+
+
 def draw_section(sheets: Sheets, *, two_steps: bool) -> tuple[Field, ...]:
     """The fields of a section."""
     names = ("title_fr", "title_en", "intro_fr", "intro_en")

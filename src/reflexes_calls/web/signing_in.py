@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reflexes_calls.actions.people import session_of
+from reflexes_calls.demonstration.accounts import accounts, password
 from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.people import Role
 from reflexes_calls.domain.signing_in import SESSION_LENGTH, Awaits
 from reflexes_calls.web.carried import ADDRESS, PREFIX, carried, carried_words, put_back
 from reflexes_calls.web.forms import Field, Form, Sheet
@@ -17,8 +19,9 @@ from reflexes_calls.web.security import (
     read_cookie,
     set_cookie,
 )
+from reflexes_calls.web.stage_words import ROLES
 from reflexes_calls.web.templating import page, see, translator
-from reflexes_calls.web.visitor import desk_of, enter_session
+from reflexes_calls.web.visitor import demonstration_clock, desk_of, enter_session
 
 CODE_PAGE, ENROLMENT_PAGE = "/connexion/code", "/connexion/telephone"
 
@@ -29,13 +32,14 @@ def sign_in_page(  # noqa: PLR0913  # what was typed on it, and what it carries
     next_page: str = "/",
     status: int = 200,
     email: str = "",
-    error: str = "",
+    errors: tuple[tuple[str, str], ...] = (),
     carried: tuple[tuple[str, str], ...] = (),
     told: str = "",
 ) -> Response:
     """The page; `carried` are hidden fields, and `told` says why they are there."""
     words = translator(request)
-    sheet = _sheet(request, email, error)
+    sheet = _sheet(request, email, errors)
+    in_demonstration = demonstration_clock(request) is not None
     return page(
         request,
         "people/sign_in.html",
@@ -45,30 +49,35 @@ def sign_in_page(  # noqa: PLR0913  # what was typed on it, and what it carries
         next=next_page,
         query=urlencode({"next": next_page}),
         has_provider=desk_of(request).provider is not None,
+        accounts=[(each, words(ROLES[Role(each.task)])) for each in accounts()]
+        if in_demonstration
+        else (),
+        demonstration_password=password() if in_demonstration else "",
         carried=carried,
         told=words(told) if told else "",
     )
 
 
-def _sheet(request: Request, email: str, error: str) -> Sheet:
-    words = translator(request)
+def _sheet(request: Request, email: str, errors: tuple[tuple[str, str], ...]) -> Sheet:
+    words, mistakes = translator(request), dict(errors)
     fields = (
         Field(
             name="email",
             label=words("Mail address"),
             kind="email",
             value=email,
-            error=error,
+            error=mistakes.get("email", ""),
             autocomplete="username",
         ),
         Field(
             name="password",
             label=words("Password"),
             kind="password",
+            error=mistakes.get("password", ""),
             autocomplete="current-password",
         ),
     )
-    return Sheet(fields=fields, errors=(("email", error),) if error else ())
+    return Sheet(fields=fields, errors=errors)
 
 
 def code_page(  # noqa: PLR0913  # what was typed on it, and what it carries

@@ -27,6 +27,7 @@ from reflexes_calls.web.translating import (
     translations,
     typeset,
 )
+from reflexes_calls.web.typed_text import linked, list_lines, typed_blocks
 from reflexes_calls.web.visitor import demonstration_clock, desk_of, visitor_of
 from reflexes_calls.web.words import SHELF_NAMES, SHELF_NOTES, word
 
@@ -58,6 +59,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     for name, write in FILTERS.items():
         made.filters[name] = partial(write, language=language)
+    made.filters |= {"linked": linked, "typed_blocks": typed_blocks, "list_lines": list_lines}
     made.filters["fr"] = typeset if language == "fr" else str
     made.filters["word"] = partial(word, translate=translations(language).gettext)
     made.globals |= {

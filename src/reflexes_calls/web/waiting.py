@@ -44,7 +44,7 @@ def waiting_of(
     """What waits for the manager of one call, of which `questions` wait for their answer."""
     call, title = shown.call, shown.call.title(language)
     address = f"/gestion/appels/{call.public_id}"
-    if call.stage is CallStage.DRAFT:
+    if call.stage is CallStage.DRAFT and not call.is_put_aside:
         said = N_("Finish the draft, check it, then publish it")
         yield Waiting(words=said, about=title, address=address)
     if call.stage is CallStage.PUBLISHED and questions:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from reflexes_calls.actions import (
+    access_tokens,
     applying,
     granting,
     inviting,
@@ -24,7 +25,7 @@ from reflexes_calls.domain.journal import verify
 from reflexes_calls.domain.people import Role
 from reflexes_calls.domain.retention import KEPT
 from reflexes_calls.domain.signing_in import LinkPurpose
-from reflexes_calls.storage import personal
+from reflexes_calls.storage import importing, personal
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import writing
 from tests.makers import (
@@ -162,9 +163,24 @@ def aged(world: World) -> World:
     )
     people.sign_in(world.desk, world.applicant.email, PASSWORD)
     links.ask_link(world.desk, world.applicant.email, LinkPurpose.SIGN_IN, base=BASE)
+    access_tokens.make_token(
+        world.desk,
+        world.applicant,
+        {"name": "Essai", "days": "1", "scope-calls-read": "yes", "present": PASSWORD},
+        session="",
+    )
     with pytest.raises(Refused):
         people.sign_in(world.desk, world.applicant.email, "autre chose")
     with writing(world.desk.engine) as connection:
+        importing.add_pending(
+            connection,
+            call_id=call.id,
+            name="export.csv",
+            sheets=[],
+            matching={},
+            made_by=world.manager.id,
+            made_at=world.clock.now(),
+        )
         for at, removed in ((1, None), (2, world.clock.now())):
             connection.execute(
                 t.attachments.insert().values(

@@ -11,6 +11,7 @@ from reflexes_calls.domain.answers import (
     keep_typed,
     read_day,
     read_form,
+    read_hour,
     read_money,
     read_whole,
 )
@@ -133,3 +134,22 @@ def test_promises_are_read_by_rows_and_blank_rows_passed_over() -> None:
 
 def test_a_slug_is_plain() -> None:
     assert slug_of("L’œil à l’essai : été 2027 !") == "l-oeil-a-l-essai-ete-2027"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [("17", "17:00"), ("17h", "17:00"), ("17 h", "17:00"), ("17h30", "17:30"), ("9:05", "09:05")],
+)
+def test_an_hour_is_read_as_people_write_it(typed: str, hour: str) -> None:
+    assert f"{read_hour(typed):%H:%M}" == hour
+
+
+@pytest.mark.parametrize("typed", ["", "midi", "25:99", "17:5", "24h", "1730"])
+def test_what_is_no_hour_is_refused(typed: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_hour(typed)
+    assert refused.value.kind == "not-an-hour"
+
+
+def test_the_closing_hour_may_be_typed_with_its_letter() -> None:
+    assert read_call(call_form(closes_hour="17 h")).closes_hour == 17

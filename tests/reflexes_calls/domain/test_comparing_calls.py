@@ -98,3 +98,10 @@ def test_both_texts_can_be_read_again_from_the_difference(before: str, after: st
     pieces = words_between(before, after)
     assert "".join(p.text for p in pieces if p.kind is not PieceKind.ADDED) == before
     assert "".join(p.text for p in pieces if p.kind is not PieceKind.REMOVED) == after
+
+
+def test_a_day_that_older_texts_had_no_place_for_is_compared() -> None:
+    added = {"shortlist_by": "2027-01-08T22:59:00+00:00"}
+    (change,) = compare({}, added)
+    assert (change.field, change.before) == ("shortlist_by", None)
+    assert compare(added, added) == ()

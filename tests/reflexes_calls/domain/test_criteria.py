@@ -55,7 +55,8 @@ def test_a_code_is_made_of_words_that_no_address_fears() -> None:
         ("weight", "beaucoup", "not-a-number"),
         ("weight", "101", "too-large"),
         ("weight", "-1", "too-small"),
-        ("code", "Besoin réel", "malformed"),
+        ("code", "Besoin réel", "code-malformed"),
+        ("weight", "0", "weightless"),
         ("fr", "a" * 121, "too-long"),
         ("levels_en.4", "a" * 241, "too-long"),
     ],
@@ -93,3 +94,16 @@ def test_questions_follow_a_criterion_that_changes_its_code_or_goes_away() -> No
     assert tied["problem"] == ["situation"]
     assert tied["proposal"] == []
     assert tied["indicator"] == ["preuve"]
+
+
+def test_two_criteria_never_bear_the_same_code() -> None:
+    rows = (*ROWS[:3], {**ROWS[3], "code": ROWS[0]["code"]})
+    with pytest.raises(Invalid) as refused:
+        read_criteria(rows)
+    found = [(each.field, each.kind, each.met) for each in refused.value.refusals]
+    assert found == [("criterion.4.code", "same-code", ROWS[0]["code"])]
+
+
+def test_a_code_made_of_the_same_words_is_made_apart() -> None:
+    rows = ({"fr": "L’envie"}, {"fr": "L’envie"}, {"fr": "Autre", "code": "l-envie-2"})
+    assert [each.code for each in read_criteria(rows)] == ["l-envie", "l-envie-3", "l-envie-2"]

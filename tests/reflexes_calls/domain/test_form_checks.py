@@ -51,6 +51,23 @@ LAW = {
 LINES = {"code": "lines", "kind": "table"}
 ITEM = {"code": "item", "kind": "line", "label": {"fr": "Objet"}}
 
+OBJECT = ITEM | {"code": "object", "label": {"fr": "Dépense", "en": "Item "}}
+ITEM = ITEM | {"label": {"fr": "Objet", "en": "item"}}
+YES_AGAIN = {"code": "again", "label": {"fr": " oui"}}
+
+
+def test_a_condition_names_what_holds_it_and_what_was_taken_out_by_its_words() -> None:
+    form = a_form(A | when("moon") | {"label": {"fr": "La nuit"}})
+    found = form_faults(
+        form,
+        criteria_codes=CRITERIA,
+        funded=True,
+        procedure=Procedure.SINGLE,
+        gone={"moon": "La lune"},
+    )
+    told = [(each.kind, each.field, each.met, each.expected) for each in found if each.stops]
+    assert told == [("form-when-gone", "a", "La lune", "La nuit")]
+
 
 @pytest.mark.parametrize(
     ("questions", "found"),
@@ -66,6 +83,11 @@ ITEM = {"code": "item", "kind": "line", "label": {"fr": "Objet"}}
         ([{"code": "f", "kind": "file", "internal": True}], [("form-internal-file", "f")]),
         ([LAW | {"choices": LAW["choices"][:1]}], [("form-few-choices", "law")]),
         ([LAW | {"choices": [LAW["choices"][0]] * 2}], [("form-same-code", "law")]),
+        (
+            [LAW | {"choices": [LAW["choices"][0], YES_AGAIN]}],
+            [("form-same-choice", "law")],
+        ),
+        ([LINES | {"columns": [ITEM, OBJECT]}], [("form-same-column", "lines")]),
         ([LINES], [("form-no-column", "lines")]),
         ([LINES | {"columns": [ITEM | {"kind": "file"}]}], [("form-not-in-table", "lines")]),
         ([LINES | {"columns": [ITEM], "total": "item"}], [("form-no-total", "lines")]),

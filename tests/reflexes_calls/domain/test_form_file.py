@@ -15,7 +15,13 @@ from reflexes_calls.domain.form import (
     form_of,
     ready_form,
 )
-from reflexes_calls.domain.form_file import LONGEST_FILE, form_text, read_form_text
+from reflexes_calls.domain.form_file import (
+    LONGEST_FILE,
+    FilePlace,
+    form_text,
+    place_of,
+    read_form_text,
+)
 
 PAGE = Path(__file__).parents[3] / "docs" / "form-file.md"
 ROW = re.compile(r"^\| (`[^|]+`) \|", re.MULTILINE)
@@ -63,19 +69,30 @@ def test_every_refusal_is_said_at_once_with_its_line_and_path() -> None:
     assert refused(wrong) == [
         ("line 14 sections[0].questions[2].code", "toml-code"),
         ("line 15 sections[0].questions[2].kind", "toml-choice"),
-        ("line 16 sections[0].questions[2].optional", "toml-type"),
+        ("line 16 sections[0].questions[2].optional", "toml-needs-tick"),
         ("line 17 sections[0].questions[2].choices[1].code", "form-same-code"),
         ("line 18 sections[0].questions[2].moon", "toml-unknown-key"),
-        ("line 19 sections[0].questions[2].maximum", "toml-type"),
+        ("line 19 sections[0].questions[2].maximum", "toml-needs-number"),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("sections = [", [("line 1", "toml-unreadable")]),
-        ("a = 1\nb = ", [("line 2", "toml-unreadable")]),
-        ("", [("line 1 sections", "toml-missing")]),
+        ("sections = [", [("line 1", "toml-value")]),
+        ("sections = [\n1,\n\n", [("line 2", "toml-value")]),
+        ("a = [1", [("line 1", "toml-brackets")]),
+        ("[a", [("line 1", "toml-brackets")]),
+        ("a = 1\nb = ", [("line 2", "toml-value")]),
+        ("a = 1\nthis is no file", [("line 2", "toml-equals")]),
+        ("a = “oui”", [("line 1", "toml-value")]),
+        ('a = "oui', [("line 1", "toml-quotes")]),
+        ('a = "oui\n', [("line 1", "toml-quotes")]),
+        ("a = 1\na = 2", [("line 2", "toml-twice")]),
+        ("a = 1 b", [("line 1", "toml-unreadable")]),
+        ("", [("", "toml-empty")]),
+        (" \n", [("", "toml-empty")]),
+        ("schema = 1", [("line 1 sections", "toml-missing")]),
         ("schema = 9\n" + BOTH, [("line 1 schema", "toml-choice")]),
         (
             BOTH.replace('"prose"', '"line"'),
@@ -99,6 +116,25 @@ def test_every_refusal_is_said_at_once_with_its_line_and_path() -> None:
 )
 def test_what_cannot_be_read_is_refused(text: str, found: list[tuple[str, str]]) -> None:
     assert refused(text) == found
+
+
+def test_bounds_are_said_and_the_place_is_told_by_its_words() -> None:
+    text = BOTH + "max_length = -4\n[[sections.questions]]\nkind = 'line'\ncode = 'a'\nhelp = 3\n"
+    with pytest.raises(Invalid) as caught:
+        read_form_text(text)
+    bound, help_ = caught.value.refusals
+    assert (bound.kind, bound.met, bound.expected) == ("toml-between", "-4", "1 – 20000")
+    assert place_of(text, bound.field) == FilePlace(
+        line="13", named="Résumé", key="max_length", in_question=True
+    )
+    assert place_of(text, help_.field) == FilePlace(
+        line="17", named="a", key="help", in_question=True
+    )
+    assert place_of(text, "line 2 sections[0].title") == FilePlace(
+        line="2", named="L’essai", key="title"
+    )
+    assert place_of(text, "line 3") == FilePlace(line="3")
+    assert place_of(text, "") == FilePlace(line="")
 
 
 def test_what_is_written_by_default_is_left_out() -> None:

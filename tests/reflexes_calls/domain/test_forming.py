@@ -6,7 +6,7 @@ from reflexes.records import changed
 from reflexes_calls.domain.bilingual import Bilingual
 from reflexes_calls.domain.errors import Invalid, NotFound, Refused
 from reflexes_calls.domain.form import Kind, Question, ready_form
-from reflexes_calls.domain.form_typed import read_question, typed_question
+from reflexes_calls.domain.form_typed import read_condition, read_question, typed_question
 from reflexes_calls.domain.forming import (
     MOST_QUESTIONS,
     MOST_SECTIONS,
@@ -16,6 +16,7 @@ from reflexes_calls.domain.forming import (
     add_question,
     add_section,
     bare,
+    gone_labels,
     move_part,
     move_question,
     move_section,
@@ -24,6 +25,7 @@ from reflexes_calls.domain.forming import (
     remove_question,
     remove_section,
     replace_form,
+    replacing,
     restorable,
     send_question,
     take_back,
@@ -119,6 +121,50 @@ def test_a_question_taken_out_is_taken_back_as_it_was() -> None:
         take_back(back, "budget")
 
 
+@pytest.mark.parametrize("code", ["problem", "norms", "weeks", "budget"])
+def test_a_question_taken_back_stands_where_it_stood_and_conditions_hold_again(code: str) -> None:
+    gone = remove_question(READY, code)
+    kept = changed(gone, taken_out=taken_out_of(taken_out_document(gone.taken_out)))
+    assert take_back(kept, code).form == READY.form
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("again_backwards", [False, True])
+def test_several_questions_come_back_in_their_order(
+    *, backwards: bool, again_backwards: bool
+) -> None:
+    section = next(each for each in READY.form.sections if each.code == "course")
+    asked = [each.code for each in section.questions]
+    bench = READY
+    for code in reversed(asked) if backwards else asked:
+        bench = remove_question(bench, code)
+    for code in reversed(asked) if again_backwards else asked:
+        bench = take_back(bench, code)
+    assert bench.form == READY.form
+
+
+def test_what_was_added_meanwhile_stays_beside_what_comes_back() -> None:
+    bench, made = added(remove_question(READY, "problem"), "Vos appuis")
+    moved_up = move_question(move_question(bench, made, -1), made, -1)
+    assert codes(moved_up)[1] == [made, "title", "summary"]
+    assert codes(take_back(moved_up, "problem"))[1] == [made, "title", "summary", "problem"]
+
+
+def test_sections_come_back_at_their_place() -> None:
+    bench = remove_section(remove_section(READY, "course"), "means")
+    assert gone_labels(bench)["budget"] == need_question(READY, "budget").label.fr
+    assert take_back(take_back(bench, "section.course"), "section.means").form == READY.form
+    assert take_back(take_back(bench, "section.means"), "section.course").form == READY.form
+
+
+def test_replacing_a_form_counts_what_goes_stays_and_comes() -> None:
+    other, code = added(remove_question(READY, "budget"), "Vos appuis")
+    change = replacing(READY.form, other.form)
+    assert [each.code for each in change.gone] == ["budget"]
+    assert [each.code for each in change.new] == [code]
+    assert len(change.kept) == sum(1 for _ in READY.form.questions()) - 1
+
+
 def test_a_question_of_an_older_version_may_be_taken_back() -> None:
     later = remove_question(READY, "budget").form
     bench = Bench(form=later, published=(READY.form, later))
@@ -207,7 +253,7 @@ def test_every_refusal_of_a_question_is_said_at_once() -> None:
     with pytest.raises(Invalid) as refused:
         read_question(typed, question)
     assert [(each.field, each.kind) for each in refused.value.refusals] == [
-        ("label_fr", "missing"),
+        ("label_fr", "words-missing"),
         ("label_en", "several-lines"),
         ("help_fr", "too-long"),
         ("maximum", "bounds-crossed"),
@@ -217,5 +263,45 @@ def test_every_refusal_of_a_question_is_said_at_once() -> None:
 def test_an_internal_question_is_never_required() -> None:
     question = need_question(READY, "risks")
     typed = typed_question(question) | {"internal": "yes", "required": "yes"}
-    said = read_question(typed, question)
+    with pytest.raises(Invalid) as refused:
+        read_question(typed, question)
+    told = [(each.field, each.kind) for each in refused.value.refusals]
+    assert told == [("required", "internal-required")]
+    said = read_question(typed | {"required": ""}, question)
     assert (said.internal, said.required) == (True, False)
+
+
+def test_two_choices_never_say_the_same() -> None:
+    bench, code = added(READY, "Milieu", Kind.CHOICE)
+    question = need_question(bench, code)
+    for label in ("Rural", "Urbain"):
+        question = add_choice(bench, question, Bilingual(fr=label))
+    typed = typed_question(question) | {"choice.urbain.fr": " rural", "choice_new_fr": "RURAL"}
+    with pytest.raises(Invalid) as refused:
+        read_question(typed, question)
+    assert [(each.field, each.kind) for each in refused.value.refusals] == [
+        ("choice.urbain.fr", "same-choice"),
+        ("choice_new_fr", "same-choice"),
+    ]
+    mended = typed | {"choice_new_fr": "", "do": "choice.remove.urbain"}
+    assert read_question(mended, question).choices
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "field", "kind"),
+    [
+        ({}, True, "when", "condition-missing"),
+        ({"when_figure": "abc"}, False, "when", "figure-alone"),
+        ({"when": "budget|answered|", "when_figure": "12"}, False, "when", "figure-alone"),
+        ({"when": "budget|at-least|", "when_figure": "abc"}, False, "when_figure", "not-a-number"),
+        ({"when": "budget|at-least|"}, False, "when_figure", "figure-missing"),
+    ],
+)
+def test_half_a_condition_is_refused(
+    typed: dict[str, str], wanted: bool, field: str, kind: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_condition(typed, READY.form.questions(), wanted=wanted)
+    (refusal,) = refused.value.refusals
+    assert (refusal.field, refusal.kind) == (field, kind)
+    assert read_condition({}, READY.form.questions()) is None

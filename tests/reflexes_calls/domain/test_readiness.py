@@ -127,7 +127,7 @@ def test_parts_that_are_missing_lead_to_their_field(call: Call) -> None:
             {"levels_fr": ("a", "", "c", "", "e")},
             ("levels-missing", CRITERIA, "criterion.2.levels_fr.1"),
         ),
-        ({"en": ""}, ("english-missing", CRITERIA, "criterion.2.en")),
+        ({"en": ""}, ("criterion-untranslated", CRITERIA, "criterion.2.en")),
     ],
 )
 def test_a_criterion_that_does_not_add_up(
@@ -185,7 +185,8 @@ def test_two_steps_need_a_letter_to_ask_something(call: Call) -> None:
         procedure=Procedure.TWO_STEPS,
         form=form_document(Form(number=1, sections=sections)),
     )
-    typed = {"procedure": "two-steps", "letter_on": "20/12/2026"}
+    days = {"letter_on": "20/12/2026", "shortlist_on": "10/01/2027"}
+    typed = {"procedure": "two-steps", **days}
     assert [kind for kind, _, _ in found(silent, **typed)] == ["no-letter-section"]
     assert found(changed(call, procedure=Procedure.TWO_STEPS), **typed) == []
 
@@ -210,9 +211,9 @@ def test_english_that_is_missing_is_only_a_second_look(call: Call) -> None:
     bare = changed(call, title_en="", summary_en="", terms={**call.terms, "aims_en": ""})
     looked_at = findings_of(bare, BEFORE)
     assert [(each.kind, each.field, each.stops) for each in looked_at] == [
-        ("english-missing", "title_en", False),
-        ("english-missing", "summary_en", False),
-        ("english-missing", "aims_en", False),
+        ("title-untranslated", "title_en", False),
+        ("summary-untranslated", "summary_en", False),
+        ("parts-untranslated", "aims_en", False),
     ]
 
 
@@ -234,7 +235,7 @@ def test_what_was_copied_is_to_be_looked_at(call: Call) -> None:
 
 def test_a_page_is_to_finish_when_something_stops_it(call: Call) -> None:
     stop = Finding(kind="missing", page=ESSENTIAL, field="title_fr")
-    doubt = Finding(kind="english-missing", page=CRITERIA, stops=False)
+    doubt = Finding(kind="criterion-untranslated", page=CRITERIA, stops=False)
     states = {page: page_state(call, page, (stop, doubt)) for page in PAGES}
     assert [page for page, state in states.items() if state is PageState.TO_FINISH] == [ESSENTIAL]
 
@@ -243,3 +244,58 @@ def test_findings_come_page_by_page(call: Call) -> None:
     messy = changed(with_criterion(call, weight=0), terms={})
     pages = [each.page for each in findings_of(messy, AFTER)]
     assert pages == sorted(pages, key=PAGES.index)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"unfunded": "yes"}, ["budget_cap"]),
+        ({"unfunded": "yes", "rate": "80 %"}, ["budget_cap", "rate"]),
+        ({"unfunded": "yes", "budget_cap": "0 €", "rate": "80"}, ["rate"]),
+    ],
+)
+def test_no_money_beside_an_amount_is_found_in_each_of_them(
+    call: Call, typed: dict[str, str], fields: list[str]
+) -> None:
+    assert found(call, **typed)[: len(fields)] == [
+        ("money-beside-none", ESSENTIAL, field) for field in fields
+    ]
+
+
+def test_the_result_of_the_first_step_comes_between_letters_and_files(call: Call) -> None:
+    days = {"procedure": "two-steps", "letter_on": "20/12/2026"}
+    assert ("no-shortlist-day", CALENDAR, "shortlist_on") in found(call, **days)
+    for wrong in ("20/12/2026", "31/01/2027"):
+        kinds = found(call, **days, shortlist_on=wrong)
+        assert [kind for kind, _, _ in kinds] == ["not-after"]
+    assert found(call, **days, shortlist_on="10/01/2027") == []
+    # In a call of one step, what was typed for two says nothing.
+    assert found(call, shortlist_on="01/01/2020") == []
+
+
+def test_a_day_that_contradicts_names_the_other_one(call: Call) -> None:
+    drafting = {"typed": {**typed_of(call), "closes_on": "01/11/2026"}}
+    (wrong,) = findings_of(changed(call, drafting=drafting), BEFORE)
+    assert (wrong.met, wrong.about, wrong.expected) == ("2026-11-01", "opens_on", "2026-12-01")
+
+
+def test_what_a_page_proposes_is_to_be_saved_rather_than_missing(call: Call) -> None:
+    typed = {name: text for name, text in typed_of(call).items() if name not in {"places", "rate"}}
+    drafting = {"typed": typed | {"weeks": "", "title_fr": ""}}
+    looked_at = findings_of(changed(call, drafting=drafting), BEFORE)
+    assert [(each.kind, each.field) for each in looked_at] == [
+        ("missing", "title_fr"),
+        ("to-save", "places"),
+        ("missing", "weeks"),
+    ]
+
+
+def test_english_alone_is_told(call: Call) -> None:
+    left = {name: text for name, text in call.terms.items() if name != "eligibility_fr"}
+    assert found(changed(call, terms=left)) == [("english-alone", "text-who", "eligibility_fr")]
+
+
+def test_english_that_translates_another_french_is_told(call: Call) -> None:
+    terms = {**call.terms, "jury_fr": "Deux élus."}
+    assert found(changed(call, terms=terms)) == [("english-astray", "text-how", "jury_en")]
+    assert found(changed(call, terms={**terms, "jury_en": "Two elected members."})) == []

@@ -26,6 +26,7 @@ LONGEST |= dict.fromkeys(("link", "days", "note", "message"), "x" * 2000)
 LONGEST |= dict.fromkeys(("at", "until", "seq", "digest", "entry"), "x" * 64)
 LONGEST |= dict.fromkeys(("missing_fr", "missing_en", "form_fr", "form_en", "reason"), "x" * 2000)
 LONGEST |= dict.fromkeys(("number", "question", "answer", "limit"), "x" * 20)
+LONGEST["token"] = "x" * 80
 LONGEST |= dict.fromkeys(("comments_fr", "comments_en", "missing"), "x" * 4000)
 LONGEST |= dict.fromkeys(("granted_fr", "granted_en", "reference"), "x" * 40)
 LONGEST |= dict.fromkeys(("arrived", "arrived_en", "replaces", "replaces_en"), "x" * 120)

@@ -57,3 +57,18 @@ def test_what_could_not_be_in_the_file_is_not_looked_for() -> None:
     assert listing().row("commune", "35238\tRennes") is None
     assert list(listing().rows_saying("\n", "postal")) == []
     assert list(listing().rows_saying("", "postal")) == []
+
+
+def test_a_row_is_found_by_its_siren_as_a_search_through_all_of_them_finds_it() -> None:
+    known = [row for row in map(listing().row_at, starts()) if row.siren]
+    for row in known[::97]:
+        number = row.siren.split()[0]
+        assert listing().row_of_siren(number) == next(listing().rows_saying(number, "siren"))
+    for unknown in ("000000000", "999999999", "21350238", "2135023880", "abcdefghi", ""):
+        assert listing().row_of_siren(unknown) is None
+
+
+def starts() -> list[int]:
+    """Where each row begins."""
+    rows = listing().rows
+    return [place + 1 for place in range(len(rows) - 1) if rows[place : place + 1] == b"\n"]

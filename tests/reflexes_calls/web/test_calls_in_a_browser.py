@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from tests.chromium import Axe
 from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
@@ -22,6 +22,7 @@ DRAFT_PAGES = (
     "/apercu",
     "/apercu/dossier",
     "/dupliquer",
+    "/abandonner",
 )
 
 
@@ -67,6 +68,32 @@ def test_criteria_are_written_with_the_keyboard_alone(manager: Walker, axe_sourc
     manager.go(page)
     expect(manager.page.locator("[name='criterion.5.fr']")).to_have_value("L’envie des équipes")
     check_page(manager.page, axe_source, manager.page.url)
+
+
+@pytest.mark.web
+def test_leaving_with_words_that_are_not_saved_is_asked_about(manager: Walker) -> None:
+    manager.go("/gestion/appels/nouveau?piste=micro-mobilite-professionnelle")
+    manager.page.get_by_role("button", name="Commencer le brouillon").click()
+    draft = manager.page.url.removeprefix(manager.address).split("?")[0]
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    manager.page.on("dialog", stay)
+    manager.go(f"{draft}/texte/contexte")
+    aims = manager.page.locator("[name=aims_fr]")
+    aims.fill("Savoir ce qui tient.")
+    manager.page.get_by_role("link", name="Gestion").first.click()
+    expect(aims).to_have_value("Savoir ce qui tient.")
+    assert asked == ["beforeunload"]
+    # A button that saves asks nothing.
+    with manager.page.expect_navigation():
+        manager.page.get_by_role("button", name="Enregistrer et revenir").click()
+    assert asked == ["beforeunload"]
+    manager.go(f"{draft}/texte/contexte")
+    expect(aims).to_have_value("Savoir ce qui tient.")
 
 
 @pytest.mark.web

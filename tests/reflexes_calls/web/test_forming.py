@@ -1,7 +1,9 @@
 """Building the questions of a call from its pages, without a script."""
 
+import html
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -45,6 +47,17 @@ class Builder:
         assert answer.status_code == status, answer.text
         return answer.headers.get("location", answer.text)
 
+    def send(
+        self, *, pasted: str = "", file: tuple[str, bytes] = ("", b""), status: int = 200
+    ) -> str:
+        """Send a file of questions, or what was pasted of one, as a browser does."""
+        body = {"csrf": self.token(), "file": pasted}
+        answer = self.client.post(
+            f"{self.base}/partir/fichier", data=body, files={"sent": (*file, "text/plain")}
+        )
+        assert answer.status_code == status, answer.text
+        return answer.text
+
     def token(self) -> str:
         found = TOKEN.search(self.client.get(self.base).text)
         assert found
@@ -64,6 +77,11 @@ class Builder:
         found = self.form().find(code)
         assert found is not None
         return found
+
+
+def plain(page: str) -> str:
+    """The text of a page with plain spaces, as a French keyboard types them."""
+    return html.unescape(page).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -216,11 +234,14 @@ def test_the_questions_go_out_as_a_file_and_come_back(builder: Builder) -> None:
     builder.post(do="question.remove.risks")
     text = builder.get("/questions.toml")
     before = builder.form()
-    builder.post("/partir", source="ready")
+    builder.post("/partir", source="ready", confirmed="yes")
     assert builder.form() != before
-    builder.post("/partir", do="import", file=text)
+    shown = builder.send(file=("questions.toml", text.encode()))
+    assert "1 question s’en va" in plain(shown)
+    assert builder.form() != before
+    builder.post("/partir", source="file", file=text, confirmed="yes")
     assert builder.form() == before
-    shown = builder.post("/partir", do="import", file=text + "\nmoon = 1\n", status=422)
+    shown = builder.send(pasted=text + "\nmoon = 1\n", status=422)
     assert "moon" in shown
     assert builder.form() == before
     assert form_text(before) == text
@@ -229,9 +250,14 @@ def test_the_questions_go_out_as_a_file_and_come_back(builder: Builder) -> None:
 def test_one_may_start_again_from_almost_nothing_and_take_everything_back(
     builder: Builder,
 ) -> None:
-    builder.post("/partir", source="empty")
+    before = len(list(builder.form().questions()))
+    shown = plain(builder.post("/partir", source="empty", status=200))
+    assert f"{before - 2} questions s’en vont" in shown
+    assert f"Remplacer mes {before} questions" in shown
+    assert len(list(builder.form().questions())) == before
+    builder.post("/partir", source="empty", confirmed="yes")
     assert [each.code for each in builder.form().questions()] == ["title", "summary"]
-    builder.post("/partir", source="before")
+    builder.post("/partir", source="before", confirmed="yes")
     assert builder.form() == ready_form() or list(builder.form().questions()) == list(
         ready_form().questions()
     )
@@ -240,7 +266,7 @@ def test_one_may_start_again_from_almost_nothing_and_take_everything_back(
 def test_one_may_start_from_the_questions_of_another_call(builder: Builder, scene: Scene) -> None:
     other = Builder(scene, scene.call)
     assert scene.call in builder.get("/partir")
-    builder.post("/partir", source=scene.call)
+    builder.post("/partir", source=scene.call, confirmed="yes")
     assert list(builder.form().questions()) == list(other.form().questions())
 
 
@@ -268,3 +294,86 @@ def test_only_the_managers_of_a_call_build_its_questions(builder: Builder, scene
         assert agent.get(open_call).status_code == 403
     for path in ("/question/moon", "/question/spending/colonne/moon", "/section/moon"):
         assert builder.client.get(builder.base + path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choisissez le fichier, ou collez tout ce qu’il contient"),
+        ({"pasted": "title Une question"}, "Ligne 1 – Il manque un signe égal"),
+        ({"pasted": "a = 1", "file": ("q.toml", b"a = 1")}, "gardez l’un des deux"),
+        ({"file": ("q.toml", b"\xff\xfe\x00")}, "un texte lisible"),
+        ({"file": ("q.toml", b"a" * 2_000_000)}, "2000000"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(
+    builder: Builder, sent: dict[str, Any], said: str
+) -> None:
+    before = builder.form()
+    shown = plain(builder.send(**sent, status=422))
+    assert said in shown
+    assert 'aria-invalid="true"' in shown
+    assert "toml-" not in shown
+    assert builder.form() == before
+
+
+def test_what_is_wrong_in_a_file_is_told_by_its_line_and_its_question(builder: Builder) -> None:
+    text = builder.get("/questions.toml").replace("max_length = 120", "max_length = -4", 1)
+    shown = plain(builder.send(pasted=text, status=422))
+    label = plain(ready_form().sections[1].questions[0].label.fr)
+    assert re.search(rf"Ligne \d+, question « {label} », mot « max_length » – ", shown)
+    assert "un nombre entier de 1 – 20000" in shown
+    assert "sections[" not in shown.split("<textarea")[0]
+
+
+def test_half_a_condition_is_refused_and_kept(builder: Builder) -> None:
+    typed = builder.filled("/question/spending") | {"when_figure": "abc", "do": "save"}
+    shown = plain(builder.post("/question/spending", status=422, **typed))
+    assert "Le chiffre « abc » n’est comparé à aucune réponse" in shown
+    assert 'value="abc"' in shown
+    shown = builder.post(
+        "/question/spending", status=422, **typed | {"when_figure": "", "do": "when.add"}
+    )
+    assert "Choisissez une question et ce que doit être sa réponse" in shown
+    assert 'id="when-error"' in shown
+
+
+def test_all_that_a_page_gets_wrong_is_said_at_once_by_its_own_labels(builder: Builder) -> None:
+    typed = builder.filled("/question/spending")
+    typed |= {"minimum": "30", "maximum": "20", "when_figure": "abc", "do": "column.add"}
+    shown = plain(builder.post("/question/spending", status=422, **typed))
+    assert "Nombre maximal de lignes – Le maximum (20) est sous le minimum (30)" in shown
+    assert "Écrivez les mots de la colonne, puis ajoutez-la" in shown
+    assert "Le chiffre « abc »" in shown
+    assert "Remplissez cette réponse" not in shown
+
+
+def test_a_question_for_the_team_alone_is_not_required_without_a_word(builder: Builder) -> None:
+    typed = builder.filled("/question/risks") | {"internal": "yes", "required": "yes"}
+    shown = plain(builder.post("/question/risks", status=422, **typed))
+    assert 'id="required-error"' in shown
+    assert "ne peut pas être obligatoire" in shown
+
+
+def test_a_condition_left_behind_leads_to_what_holds_it(builder: Builder) -> None:
+    typed = builder.filled("/question/spending") | {"when": "budget|answered|", "do": "when.add"}
+    builder.post("/question/spending", **typed)
+    builder.post(do="question.remove.budget")
+    label = plain(builder.question("spending").label.fr)
+    budget = ready_form().find("budget")
+    assert budget is not None
+    for page in ("/questions", "/verifier"):
+        shown = plain(builder.client.get(f"/gestion/appels/{builder.call}{page}").text)
+        assert (
+            f"« {label} » n’est posée qu’après une réponse à « {plain(budget.label.fr)} »" in shown
+        )
+        assert f'href="{builder.base}/question/spending#conditions"' in shown
+    builder.post(do="out.back.budget")
+    assert builder.form().find("budget") == budget
+    assert "n’est posée qu’après" not in plain(builder.get())
+
+
+def test_what_explains_a_box_stands_under_it(builder: Builder) -> None:
+    shown = builder.get("/question/risks")
+    assert shown.index('id="internal"') < shown.index('id="internal-hint"')
+    assert shown.index('id="internal-hint"') < shown.index('id="identifies"')

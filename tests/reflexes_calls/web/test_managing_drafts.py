@@ -124,11 +124,11 @@ def test_an_unfinished_page_is_kept_and_the_next_one_opens(
 ) -> None:
     said = {"title_fr": "Un titre seul", "procedure": "single", "do": "next"}
     sent = visits.send(manager, f"{address}/essentiel", said)
-    assert sent.headers["location"] == f"{address}/pistes?done=saved"
+    assert sent.headers["location"] == f"{address}/pistes?done=saved-unfinished"
     shown = manager.get(f"{address}/essentiel").text
     assert 'value="Un titre seul"' in shown
     back = visits.send(manager, f"{address}/essentiel", said | {"do": "save"})
-    assert back.headers["location"] == f"{address}?done=saved"
+    assert back.headers["location"] == f"{address}?done=saved-unfinished"
 
 
 def test_what_cannot_be_read_comes_back_with_its_words_and_is_kept(
@@ -255,7 +255,7 @@ def test_rules_are_kept_and_shown(visits: Visits, manager: TestClient, address: 
 def test_each_line_of_the_checks_leads_to_its_field(
     visits: Visits, manager: TestClient, address: str
 ) -> None:
-    typed = typed_criteria(usual_criteria()) | {"criterion.2.weight": "0"}
+    typed = typed_criteria(usual_criteria()) | {"criterion.2.weight": ""}
     visits.send(manager, f"{address}/criteres", typed | {"do": "save"})
     links = [
         each.removeprefix(f"{address}/")
@@ -294,7 +294,11 @@ def test_a_call_written_in_its_pages_is_checked_then_opened(
     shown = manager.get(f"{address}/verifier").text
     assert 'value="publish"' in shown
     assert "Rien n’empêche" in shown
-    done = visits.send(manager, f"{address}/verifier", {"do": "publish"})
+    unread = visits.send(manager, f"{address}/verifier", {"do": "publish"})
+    assert unread.status_code == 422
+    assert "cochez cette case" in unread.text
+    said = {"do": "publish", "read_again": "yes"}
+    done = visits.send(manager, f"{address}/verifier", said)
     assert done.headers["location"].endswith("?done=published")
     for page in ("/essentiel", "/criteres", "/verifier", "/pistes"):
         assert manager.get(address + page).headers["location"] == address

@@ -78,4 +78,48 @@ def test_a_moment_that_cannot_be_read_is_kept_as_typed(demonstration, day, hour)
         answer = visitor.post("/demonstration", data={"csrf": token, "day": day, "hour": hour})
         assert answer.status_code == 422
         assert f'value="{day}"' in answer.text
-        assert "Écrivez le jour comme" in answer.text
+        assert 'class="error"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "said"),
+    [
+        ("", "", ("Écrivez votre adresse de courriel", "Écrivez votre mot de passe")),
+        ("pas-une-adresse<b>", "x", ("« pas-une-adresse&lt;b&gt; » n’est pas une adresse",)),
+        ("maud@essai.example", "", ("Écrivez votre mot de passe",)),
+    ],
+)
+def test_what_can_be_mended_is_said_before_anything_is_tried(
+    client, token_of, email, password, said
+) -> None:
+    typed = {"csrf": token_of("/connexion"), "email": email, "password": password}
+    answer = client.post("/connexion", data=typed)
+    assert answer.status_code == 422
+    words = answer.text.replace("\u00a0", " ")
+    assert all(each in words for each in said)
+    assert "est faux" not in words
+
+
+def test_whoever_has_no_account_is_told_whom_to_ask(client) -> None:
+    shown = client.get("/connexion").text
+    assert "Vous n’avez pas de compte" in shown
+    assert 'href="/aide"' in shown
+    assert "demonstration" not in shown
+
+
+def test_a_demonstration_shows_its_accounts(demonstration) -> None:
+    with TestClient(demonstration, follow_redirects=False) as visitor:
+        shown = visitor.get("/connexion").text
+    assert "gestionnaire@demo.example" in shown
+    assert "<code>demonstration</code>" in shown
+
+
+def test_the_day_and_the_hour_of_a_clock_are_each_said_to_be_wrong(demonstration) -> None:
+    with TestClient(demonstration, follow_redirects=False) as visitor:
+        token = visitor.get("/demonstration").text.split('name="csrf" value="')[1][:64]
+        typed = {"csrf": token, "day": "31/02/2026", "hour": "25:99"}
+        wrong = visitor.post("/demonstration", data=typed).text.replace("\u00a0", " ")
+        assert "« 31/02/2026 » n’est pas une date" in wrong
+        assert "« 25:99 » n’est pas une heure" in wrong
+        typed |= {"day": "28/02/2027", "hour": "17 h"}
+        assert visitor.post("/demonstration", data=typed).status_code == 303

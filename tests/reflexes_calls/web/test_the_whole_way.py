@@ -129,7 +129,8 @@ def publish_a_call(manager: Walker, today: dt.date) -> str:
     for page in ("criteres", "regles", "questions", "apercu", "apercu/dossier"):
         manager.go(f"{draft}/{page}")
     manager.go(f"{draft}/verifier")
-    manager.see("Rien n’empêche d’ouvrir cet appel")
+    manager.see("Rien n’empêche de publier cet appel")
+    manager.page.get_by_label("J’ai relu la page").check()
     manager.press("publish")
     manager.see("Se prêter main-forte, deuxième vague")
     return manager.page.url.rsplit("/", 1)[1].split("?")[0]

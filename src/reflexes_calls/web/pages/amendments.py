@@ -25,6 +25,7 @@ from reflexes_calls.domain.criteria import typed_criteria, typed_rows
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.findings import Finding
 from reflexes_calls.domain.readiness import CALENDAR_FIELDS, QUESTIONS
+from reflexes_calls.domain.rights import standing_of
 from reflexes_calls.domain.terms import HEADINGS, specs_of_terms
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.amendment_words import changes_told
@@ -37,6 +38,7 @@ from reflexes_calls.web.call_sheets import (
 )
 from reflexes_calls.web.carried import BACK, resumes
 from reflexes_calls.web.criteria_rows import STAYS, criteria_errors, criteria_facts, rows_sent
+from reflexes_calls.web.deadline_words import deadline_sentence
 from reflexes_calls.web.finding_words import finding_sentence
 from reflexes_calls.web.forms import Field, Form, Posted
 from reflexes_calls.web.notices import N_
@@ -56,6 +58,12 @@ REASON = N_("Why the call changes")
 REASON_HELP = N_("Everyone reads it: in the letter to the teams, and beside the new text.")
 NOT_PUBLISHED = N_("You are signed in again. The amendment is NOT published yet.")
 CRITERIA_TITLE = N_("Criteria")
+FOLLOWING = {
+    "save": ADDRESS,
+    "criteria": CRITERIA,
+    "questions": "/gestion/appels/{call_id}/questions",
+}
+"""Where the buttons of the amendment lead once what was typed is kept."""
 
 
 @record
@@ -78,9 +86,8 @@ def show(request: Request, call_id: str) -> Response:
 def keep(request: Request, call_id: str, form: Posted) -> Response:
     """Keep what was typed, finished or not, then show what differs."""
     amending.prepare(desk_of(request), signed_in(request), call_id, form.values)
-    if form.text("do") == "save":
-        return see(ADDRESS.format(call_id=call_id), done="saved")
-    return see(CHECK.format(call_id=call_id), done="saved")
+    following = FOLLOWING.get(form.text("do"), CHECK)
+    return see(following.format(call_id=call_id), done="saved")
 
 
 @resumes(r"/gestion/appels/([0-9a-f]{32})/modification")
@@ -105,10 +112,12 @@ def keep_criteria(request: Request, call_id: str, form: Posted) -> Response:
         amending.prepare_criteria(desk_of(request), signed_in(request), call_id, sent.rows)
     except Invalid as invalid:
         shown, errors = _seen(request, call_id), criteria_errors(invalid, translator(request))
-        return _criteria_page(request, shown, typed_rows(sent.rows), errors=errors, status=422)
+        return _criteria_page(
+            request, shown, typed_rows(sent.rows), errors=errors, act=sent.act, status=422
+        )
     if sent.act == "add":
         shown = _seen(request, call_id)
-        return _criteria_page(request, shown, typed_criteria(shown.would.criteria), added=True)
+        return _criteria_page(request, shown, typed_criteria(shown.would.criteria), act="add")
     if sent.act in STAYS:
         return see(CRITERIA.format(call_id=call_id), done="saved")
     return see(ADDRESS.format(call_id=call_id), done="saved")
@@ -171,7 +180,7 @@ def _prepare_page(
     typed = {**typed_answers(call), **typed_terms(call), **typed_rule_answers(call)}
     if values is not None:
         typed |= {"unfunded": "", "several": "", **values}
-    told = _told(call, shown.refusals, words) if call.pending else ()
+    told = _told(request, call, shown.refusals) if call.pending else ()
     errors = [(each.field, each.said) for each in told if each.field in typed_names(call)]
     names = names_for(ANSWER_FIELDS, call.procedure)
     around: dict[str, Any] = {"notice": notice} if notice else {}
@@ -186,9 +195,17 @@ def _prepare_page(
         rules=rules_sheet(words, typed, errors).fields,
         texts=_texts(shown, words, typed, dict(reversed(errors))),
         errors=errors,
+        sentence=_open_until(request, call),
         others=[each for each in told if each.field not in typed_names(call)],
         **around,
     )
+
+
+def _open_until(request: Request, call: Call) -> str:
+    now = desk_of(request).clock.now()
+    standing = standing_of(call, call.first_phase, now)
+    words, language = translator(request), language_of(request)
+    return deadline_sentence(standing, words, language, phase=call.first_phase)
 
 
 def typed_names(call: Call) -> frozenset[str]:
@@ -227,7 +244,7 @@ def _check_page(  # noqa: PLR0913  # what is seen, what was typed, and what is t
     status: int = 200,
 ) -> Response:
     words = translator(request)
-    lines = _told(shown.call, shown.refusals if refused is None else refused, words)
+    lines = _told(request, shown.call, shown.refusals if refused is None else refused)
     mistakes = {each.field: each.said for each in lines}
     return staged_page(
         request,
@@ -254,15 +271,16 @@ def _check_page(  # noqa: PLR0913  # what is seen, what was typed, and what is t
 
 
 def _told(
-    call: Call, refusals: Sequence[FieldRefusal], words: Callable[[str], str]
+    request: Request, call: Call, refusals: Sequence[FieldRefusal]
 ) -> tuple[RefusalTold, ...]:
     return tuple(
-        RefusalTold(said=_said(each, words), address=_where(call, each), field=each.field)
+        RefusalTold(said=_said(request, each), address=_where(call, each), field=each.field)
         for each in refusals
     )
 
 
-def _said(refusal: FieldRefusal, words: Callable[[str], str]) -> str:
+def _said(request: Request, refusal: FieldRefusal) -> str:
+    words = translator(request)
     if refusal.field == "reason":
         return f"{words(REASON)} – {sentence(refusal, words)}"
     finding = Finding(
@@ -271,8 +289,9 @@ def _said(refusal: FieldRefusal, words: Callable[[str], str]) -> str:
         field=refusal.field,
         met=refusal.met,
         expected=refusal.expected,
+        about=refusal.about,
     )
-    return finding_sentence(finding, words)
+    return finding_sentence(finding, words, language_of(request))
 
 
 def _is_of_questions(refusal: FieldRefusal) -> bool:
@@ -296,7 +315,7 @@ def _criteria_page(  # noqa: PLR0913  # a page, what was typed in it and what is
     typed: Mapping[str, str],
     *,
     errors: Sequence[tuple[str, str]] = (),
-    added: bool = False,
+    act: str = "",
     status: int = 200,
 ) -> Response:
     return staged_page(
@@ -306,5 +325,5 @@ def _criteria_page(  # noqa: PLR0913  # a page, what was typed in it and what is
         call=shown.call,
         heading=translator(request)(CRITERIA_TITLE),
         following="",
-        **criteria_facts(shown.would, typed, errors=errors, added=added),
+        **criteria_facts(shown.would, typed, errors=errors, act=act),
     )

@@ -14,6 +14,7 @@ from reflexes_calls.domain.call import Call, Moment
 from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.people import Role
+from reflexes_calls.domain.readiness import answers_found
 from reflexes_calls.domain.rights import standing_of
 from reflexes_calls.web.call_text import (
     calendar_told,
@@ -37,7 +38,7 @@ GROUPS = (
     (Moment.OPEN.value, N_("Open")),
     (Moment.UPCOMING.value, N_("Opening soon")),
     (Moment.CLOSED.value, N_("Closed, being read")),
-    (CallStage.CONCLUDED.value, N_("Concluded")),
+    (CallStage.CONCLUDED.value, N_("Concluded calls")),
 )
 
 
@@ -98,6 +99,7 @@ def call_page(request: Request, shown: TextPage, *, preview: bool = False) -> Re
         shown=shown,
         is_last=is_last,
         preview=preview,
+        proposed=preview and any(each.kind == "to-save" for each in answers_found(call)),
         address=f"{request.base_url}appels/{call.public_id}",
         reads_journal=bool(shown.roles & {Role.MANAGER, Role.ADMINISTRATOR}),
         manages=Role.MANAGER in shown.roles,

@@ -7,11 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes_calls.actions.clocks import DemoClock
+from reflexes_calls.domain.answers import UnreadableError, read_day, read_hour
+from reflexes_calls.domain.clock import instant_of
+from reflexes_calls.domain.errors import FieldRefusal, Invalid
 from reflexes_calls.web.formatting import PARIS
-from reflexes_calls.web.forms import Field, Posted, Sheet
+from reflexes_calls.web.forms import Field, Form, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.visitor import desk_of
+from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
@@ -40,12 +44,12 @@ def move(request: Request, form: Posted) -> Response:
     if jump in dict(JUMPS):
         clock.move_to(clock.now() + dt.timedelta(days=int(jump)))
         return see("/demonstration", done="clock-moved")
-    moment = _read_moment(form.text("day"), form.text("hour"))
-    if moment is None:
-        error = translator(request)(
-            "Write the day as 31/12/2026 and the hour as 17:00, in Paris time."
-        )
-        sheet = _sheet(request, form.text("day"), form.text("hour"), error)
+    try:
+        moment = _read_moment(form)
+    except Invalid as invalid:
+        words = translator(request)
+        errors = tuple((each.field, sentence(each, words)) for each in invalid.refusals)
+        sheet = _sheet(request, form.text("day"), form.text("hour"), errors)
         return _page(request, sheet, status=422)
     clock.move_to(moment + HALF_A_SECOND)
     return see("/demonstration", done="clock-moved")
@@ -63,8 +67,10 @@ def _page(request: Request, sheet: Sheet, status: int = 200) -> Response:
     )
 
 
-def _sheet(request: Request, day: str, hour: str, error: str = "") -> Sheet:
-    words = translator(request)
+def _sheet(
+    request: Request, day: str, hour: str, errors: tuple[tuple[str, str], ...] = ()
+) -> Sheet:
+    words, mistakes = translator(request), dict(errors)
     fields = (
         Field(
             name="day",
@@ -72,7 +78,7 @@ def _sheet(request: Request, day: str, hour: str, error: str = "") -> Sheet:
             kind="day",
             hint=words("For example 31/12/2026"),
             value=day,
-            error=error,
+            error=mistakes.get("day", ""),
         ),
         Field(
             name="hour",
@@ -80,15 +86,28 @@ def _sheet(request: Request, day: str, hour: str, error: str = "") -> Sheet:
             kind="hour",
             hint=words("For example 17:00"),
             value=hour,
+            error=mistakes.get("hour", ""),
         ),
     )
-    return Sheet(fields=fields, errors=(("day", error),) if error else ())
+    return Sheet(fields=fields, errors=errors)
 
 
-def _read_moment(day: str, hour: str) -> dt.datetime | None:
+def _read_moment(form: Form) -> dt.datetime:
+    """The instant that was typed, or what is wrong in the day and in the hour."""
+    refusals, day, hour = [], None, None
     try:
-        typed = f"{day.strip()} {hour.strip()}"
-        local = dt.datetime.strptime(typed, "%d/%m/%Y %H:%M").replace(tzinfo=PARIS)
-        return local.astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
+        day = read_day(form.text("day").strip())
+    except UnreadableError as error:
+        refusals.append(_refusal("day", error, form))
+    try:
+        hour = read_hour(form.text("hour"))
+    except UnreadableError as error:
+        refusals.append(_refusal("hour", error, form))
+    if day is None or hour is None:
+        raise Invalid(tuple(refusals))
+    return instant_of(day, hour.hour, hour.minute)
+
+
+def _refusal(name: str, error: UnreadableError, form: Form) -> FieldRefusal:
+    met = form.text(name).strip()
+    return FieldRefusal(field=name, kind=error.kind if met else "to-set", met=met)

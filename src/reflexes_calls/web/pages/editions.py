@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 import reflexes
-from reflexes.booklet import make_booklet
 from reflexes.comparing import Difference
 from reflexes.exporting import FORMATS, default_name, pack
 from reflexes.exporting.naming import Naming
@@ -186,4 +185,7 @@ def _written(edition: str, name: str, language: str, site: str = "") -> bytes:
 # Some seconds of work, up to 0.7 GB of memory while it lasts, and about a megabyte each to keep.
 @lru_cache(maxsize=120)
 def _booklet(edition: str, ending: str, language: str) -> bytes:
+    # Late: a booklet is asked for now and then, and the start of the service does without.
+    from reflexes.booklet import make_booklet  # noqa: PLC0415  # as above
+
     return make_booklet(edition_named(edition), f".{ending}", language)

@@ -1,15 +1,26 @@
 """Building the questions of a call: by small acts, each its own button, by keyboard alone too."""
 
-from fastapi import APIRouter
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes.records import changed
-from reflexes_calls.actions.forming import change_form, import_form, start_again
+from reflexes_calls.actions.forming import (
+    FILE,
+    change_form,
+    import_form,
+    look_at_start,
+    start_again,
+)
+from reflexes_calls.domain.attachment import MEGABYTE, FileKind, FileLimits
 from reflexes_calls.domain.call import Procedure
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound, Refused
 from reflexes_calls.domain.form_checks import anchor_of_section, questions_before_section
-from reflexes_calls.domain.form_file import form_text
+from reflexes_calls.domain.form_file import LONGEST_FILE, form_text
 from reflexes_calls.domain.form_typed import (
     read_new_question,
     read_section,
@@ -30,27 +41,33 @@ from reflexes_calls.domain.forming import (
     remove_section,
     take_back,
 )
-from reflexes_calls.web.form_sent import conditions_sent
+from reflexes_calls.web.form_sent import conditions_sent, read_all
 from reflexes_calls.web.forming_pages import (
     BASE,
     Typed,
     add_page,
     address_of,
     built,
+    confirm_page,
     list_page,
+    refused_in_file,
     refused_typed,
     section_page,
     start_page,
 )
-from reflexes_calls.web.forms import Form, Posted, Translate
+from reflexes_calls.web.forms import Form, Posted
+from reflexes_calls.web.security import CSRF_FIELD, check_csrf
+from reflexes_calls.web.sent_files import SentForm, sent_files
 from reflexes_calls.web.templating import see, translator
 from reflexes_calls.web.visitor import desk_of, signed_in
-from reflexes_calls.wording import sentence
 
 router = APIRouter()
 
 SECTION = f"{BASE}/section/{{code}}"
 START = f"{BASE}/partir"
+FROM_FILE = f"{START}/fichier"
+FILE_LIMITS = FileLimits(most_bytes=MEGABYTE, most_files=1, kinds=(FileKind.TXT,))
+"""What may be sent; how much of it is read is the business of whoever reads it."""
 
 
 @router.get(BASE)
@@ -151,8 +168,13 @@ def keep_section(request: Request, call_id: str, code: str, form: Posted) -> Res
     two_steps = built(request, call_id).call.procedure is Procedure.TWO_STEPS
 
     def edit(bench: Bench) -> Bench:
-        said = read_section(form.values, need_section(bench, code), two_steps=two_steps)
+        known = need_section(bench, code)
         before = questions_before_section(bench.form, code)
+        read_all(
+            lambda: read_section(form.values, known, two_steps=two_steps),
+            lambda: conditions_sent(known.when, form, before),
+        )
+        said = read_section(form.values, known, two_steps=two_steps)
         return put_section(bench, changed(said, when=conditions_sent(said.when, form, before)))
 
     seen = form.text("seen")
@@ -177,23 +199,85 @@ def ask_where_to_start(request: Request, call_id: str) -> Response:
 
 @router.post(START)
 def begin_again(request: Request, call_id: str, form: Posted) -> Response:
-    """Put other questions in the place of those being built, which can be taken back."""
+    """Put other questions in the place of those being built, which can be taken back.
+
+    What would go and come is shown first; the button of that page confirms it.
+    """
     desk, person = desk_of(request), signed_in(request)
+    source, text = form.text("source"), form.text("file")
+    if form.text("confirmed") != "yes":
+        return _confirm(request, call_id, source, text)
     try:
-        if form.text("do") == "import":
-            import_form(desk, person, call_id, form.text("file"))
+        if source == FILE:
+            import_form(desk, person, call_id, text)
         else:
-            start_again(desk, person, call_id, form.text("source"))
+            start_again(desk, person, call_id, source)
     except Invalid as invalid:
-        words = translator(request)
-        errors = tuple(("file", _in_file(each, words)) for each in invalid.refusals)
-        typed = Typed(values=form.values, errors=errors, status=422)
-        return start_page(request, built(request, call_id), typed)
+        return _refuse_file(request, call_id, text, invalid)
     return see(address_of(call_id), done="started-again")
 
 
-def _in_file(refusal: FieldRefusal, words: Translate) -> str:
-    return " – ".join(filter(None, (refusal.field, sentence(refusal, words))))
+def _confirm(request: Request, call_id: str, source: str, text: str) -> Response:
+    try:
+        shown = look_at_start(desk_of(request), signed_in(request), call_id, source, text)
+    except Invalid as invalid:
+        return _refuse_file(request, call_id, text, invalid)
+    return confirm_page(request, built(request, call_id), shown, {"source": source, "file": text})
+
+
+def _refuse_file(request: Request, call_id: str, text: str, invalid: Invalid) -> Response:
+    words = translator(request)
+    errors = tuple(("file", refused_in_file(text, each, words)) for each in invalid.refusals)
+    typed = Typed(values={"file": text}, errors=errors, status=422)
+    return start_page(request, built(request, call_id), typed)
+
+
+async def read_file_sent(request: Request, call_id: str) -> AsyncIterator[SentForm]:
+    """A file of questions, once it is known that this person builds them."""
+    await run_in_threadpool(built, request, call_id)
+    async for form in sent_files(request, desk_of(request).files.receiving, FILE_LIMITS):
+        check_csrf(request, form.fields.get(CSRF_FIELD, ""))
+        yield form
+
+
+@router.post(FROM_FILE)
+def begin_from_file(
+    request: Request, call_id: str, form: Annotated[SentForm, Depends(read_file_sent)]
+) -> Response:
+    """Show what a file, or what was pasted of one, would bring."""
+    pasted = form.fields.get("file", "").replace("\r\n", "\n")
+    try:
+        text = _text_sent(form, pasted)
+    except Invalid as invalid:
+        return _refuse_file(request, call_id, pasted, invalid)
+    return _confirm(request, call_id, FILE, text)
+
+
+def _text_sent(form: SentForm, pasted: str) -> str:
+    sent = next((each for each in form.files if each.name or each.size), None)
+    size = form.too_much or (sent.size if sent else 0)
+    if size > FILE_LIMITS.most_bytes:
+        raise _one("toml-long", size, LONGEST_FILE)
+    if sent is None or sent.part is None:
+        return pasted
+    if pasted.strip():
+        raise _one("toml-two")
+    try:
+        return sent.part.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise _one("toml-not-text") from None
+
+
+def _one(kind: str, met: object = "", expected: object = "") -> Invalid:
+    refusal = FieldRefusal(field="", kind=kind, met=str(met), expected=str(expected))
+    return Invalid((refusal,))
+
+
+@router.get(FROM_FILE)
+def go_back_to_start(request: Request, call_id: str) -> Response:
+    """The address of a file that was sent, opened anew: where one is chosen."""
+    built(request, call_id)
+    return see(START.format(call_id=call_id))
 
 
 @router.get(f"{BASE}/questions.toml")

@@ -16,7 +16,7 @@ from reflexes_calls.domain.bilingual import Bilingual
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound, Refused
 from reflexes_calls.domain.form import IN_TABLES, Kind, Question
 from reflexes_calls.domain.form_checks import questions_before
-from reflexes_calls.domain.form_typed import read_part, read_question, typed_question
+from reflexes_calls.domain.form_typed import CHOSEN, read_part, read_question, typed_question
 from reflexes_calls.domain.forming import (
     Bench,
     add_choice,
@@ -29,7 +29,7 @@ from reflexes_calls.domain.forming import (
     with_kind,
     without_part,
 )
-from reflexes_calls.web.form_sent import conditions_sent
+from reflexes_calls.web.form_sent import conditions_sent, read_all
 from reflexes_calls.web.forming_pages import (
     BASE,
     Typed,
@@ -67,10 +67,15 @@ def keep_question(request: Request, call_id: str, code: str, form: Posted) -> Re
 
     def edit(bench: Bench) -> Bench:
         known = need_question(bench, code)
+        before = questions_before(bench.form, code)
+        read_all(
+            lambda: read_question(form.values, known, criteria=criteria),
+            lambda: _new_part(form, known),
+            lambda: conditions_sent(known.when, form, before),
+        )
         said = read_question(form.values, known, criteria=criteria)
         said = with_kind(said, _kind(form.text("kind"), tuple(Kind)) or known.kind)
         said, made[:] = _with_parts(bench, said, form)
-        before = questions_before(bench.form, code)
         said = changed(said, when=conditions_sent(said.when, form, before))
         kept = put_question(bench, said)
         return send_question(kept, code, form.text("section") or section_holding(kept, code).code)
@@ -105,15 +110,13 @@ def _with_parts(bench: Bench, question: Question, form: Form) -> tuple[Question,
     """The question after an act on its choices or columns; gives the code of a new column too."""
     made: list[str] = []
     do = form.text("do")
-    if question.kind in {Kind.CHOICE, Kind.CHOICES}:
-        words = _new_words(form, "choice_new_", wanted=do == "choice.add")
-        question = add_choice(bench, question, words) if words else question
-    if question.kind is Kind.TABLE:
-        words = _new_words(form, "column_new_", wanted=do == "column.add")
-        if words:
-            kind = _kind(form.text("column_new_kind"), IN_TABLES) or Kind.LINE
-            question, code = add_column(bench, question, kind, words)
-            made.append(code)
+    words = _new_part(form, question)
+    if words and question.kind in CHOSEN:
+        question = add_choice(bench, question, words)
+    elif words:
+        kind = _kind(form.text("column_new_kind"), IN_TABLES) or Kind.LINE
+        question, code = add_column(bench, question, kind, words)
+        made.append(code)
     return _after_act(question, do), made
 
 
@@ -130,10 +133,14 @@ def _after_act(question: Question, do: str) -> Question:
     return question
 
 
-def _new_words(form: Form, prefix: str, *, wanted: bool) -> Bilingual | None:
-    words = read_part(form.values, prefix)
-    if words is None and wanted:
-        raise Invalid((FieldRefusal(field=f"{prefix}fr", kind="missing"),))
+def _new_part(form: Form, question: Question) -> Bilingual | None:
+    """The words of the choice or column to add, or None; raises `Invalid` when they are asked."""
+    if question.kind not in CHOSEN | {Kind.TABLE}:
+        return None
+    part = "column" if question.kind is Kind.TABLE else "choice"
+    words = read_part(form.values, f"{part}_new_")
+    if words is None and form.text("do") == f"{part}.add":
+        raise Invalid((FieldRefusal(field=f"{part}_new_fr", kind=f"{part}-missing"),))
     return words
 
 
@@ -151,7 +158,12 @@ def keep_column(request: Request, call_id: str, code: str, column: str, form: Po
 
     def edit(bench: Bench) -> Bench:
         table = need_question(bench, code)
-        said = read_question(form.values, column_of(table, column), is_column=True)
+        known = column_of(table, column)
+        read_all(
+            lambda: read_question(form.values, known, is_column=True),
+            lambda: _new_part(form, known),
+        )
+        said = read_question(form.values, known, is_column=True)
         said, _ = _with_parts(bench, said, form)
         columns = tuple(said if each.code == column else each for each in table.columns)
         return put_question(bench, changed(table, columns=columns))

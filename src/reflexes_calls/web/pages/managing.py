@@ -12,6 +12,7 @@ from reflexes_calls.actions.asking import count_waiting
 from reflexes_calls.actions.deciding import prepare, prepared_for
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.finding import ListedFile, call_board, count_of_call, files_named
+from reflexes_calls.actions.importing import origin_page
 from reflexes_calls.actions.looking import (
     ApplicationPage,
     CallPage,
@@ -25,6 +26,7 @@ from reflexes_calls.actions.publishing import conclude
 from reflexes_calls.actions.reviewing import assign
 from reflexes_calls.actions.shortlisting import set_aside, shortlist
 from reflexes_calls.domain.call import Moment
+from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.decision import DecisionAnswers, PreparedAnswers, PreparedDecision
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from reflexes_calls.domain.finding import Wanted
@@ -37,6 +39,7 @@ from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.calls_shown import kind_of, means_of
 from reflexes_calls.web.deadline_words import deadline_sentence
 from reflexes_calls.web.decision_words import outcomes, typed_of_prepared
+from reflexes_calls.web.formatting import day
 from reflexes_calls.web.forms import Form, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.internal_answers import internal_answers
 from reflexes_calls.web.managed import check_manages, managed
@@ -82,8 +85,11 @@ def home(request: Request) -> Response:
         )
     ]
     calls = [each.call for each in shown]
-    stages = [(stage, [one for one in calls if one.stage is stage]) for stage in CallStage]
-    return staged_page(request, "managing/home.html", now=now, waiting=waiting, stages=stages)
+    at_hand, aside = ([c for c in calls if c.is_put_aside is put] for put in (False, True))
+    stages = [(stage, [one for one in at_hand if one.stage is stage]) for stage in CallStage]
+    return staged_page(
+        request, "managing/home.html", now=now, waiting=waiting, stages=stages, aside=aside
+    )
 
 
 @router.get("/gestion/appels/{call_id}")
@@ -168,6 +174,8 @@ def _call_page(
         means=means_of(call, words, language),
         sentence=deadline_sentence(standing, words, language, phase=call.first_phase),
         last_deadline=call.deadline().until,
+        shortlist_by=day(local_day(call.shortlist_by), language) if call.shortlist_by else "",
+        decided_by=day(local_day(call.decision_by), language),
         moment=call.moment(now),
         can_conclude="conclude" in shown.open_steps and call.moment(now) is Moment.CLOSED,
         left=count_of_call(desk, person, call.public_id, TO_DECIDE),
@@ -253,6 +261,7 @@ def _application_page(
         shown=shown,
         **submission_facts(request, shown),
         internal=internal_answers(request, application_id),
+        origin=origin_page(desk, signed_in(request), application_id),
         reviews=done,
         means={review.id: weighted_mean(review.numbers(), criteria) for review in done},
         names={each.id: each.name for each in shown.reviewers},

@@ -6,25 +6,39 @@ from starlette.responses import Response
 
 from reflexes_calls.actions import drafting
 from reflexes_calls.actions.publishing import publish
-from reflexes_calls.domain.call import Call, CallAnswers, read_call
+from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.call_typed import typed_in
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.errors import Invalid, NotFound
-from reflexes_calls.domain.readiness import CALENDAR, ESSENTIAL, PAGE_FIELDS, PISTES, findings_of
-from reflexes_calls.domain.suggesting import suggested_answers
+from reflexes_calls.domain.findings import Finding
+from reflexes_calls.domain.readiness import (
+    CALENDAR,
+    ESSENTIAL,
+    PAGE_FIELDS,
+    PISTES,
+    answers_found,
+    findings_of,
+)
+from reflexes_calls.domain.suggesting import SUGGESTED, suggested_answers
 from reflexes_calls.web.call_sheets import answers_sheet, names_for
 from reflexes_calls.web.draft_pages import TITLES, tasks_of
 from reflexes_calls.web.drafted import draft_page, drafted, onward
-from reflexes_calls.web.finding_words import days_typed, lines_of
-from reflexes_calls.web.forms import Form, Posted
+from reflexes_calls.web.finding_words import finding_sentence, lines_of
+from reflexes_calls.web.forms import Field, Form, Posted
 from reflexes_calls.web.managed import check_manages, managed
+from reflexes_calls.web.notices import N_
 from reflexes_calls.web.staged_pages import staged_page
 from reflexes_calls.web.templating import see, translator
-from reflexes_calls.web.typed import errors_of, labels_of
+from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of, signed_in
 from reflexes_calls.wording import sentence
 
 router = APIRouter()
+
+READ_AGAIN = "read_again"
+SEEN = N_("I have read the page of the call again, as an applicant will see it")
+UNREAD = N_("Read the call again and tick this box: once published, its text is frozen.")
+"""Publishing is not taken back: one click is too few."""
 
 
 @router.get("/gestion/appels/nouveau")
@@ -70,7 +84,7 @@ def keep_pistes(request: Request, call_id: str, form: Posted) -> Response:
     except Invalid as invalid:
         call = managed(request, call_id).call
         return _pistes_page(request, set(chosen), call=call, invalid=invalid, status=422)
-    return onward(call, PISTES, form)
+    return onward(request, call, PISTES, form)
 
 
 @router.get("/gestion/appels/{call_id}/essentiel")
@@ -111,6 +125,9 @@ def open_call(request: Request, call_id: str, form: Posted) -> Response:
     """Publish the call, unless something still stops it."""
     if form.text("do") != "publish":
         raise NotFound("step", form.text("do"))
+    call = managed(request, call_id).call
+    if form.text(READ_AGAIN) != "yes" and not _stops(request, call):
+        return _check_page(request, call, unread=True, status=422)
     try:
         publish(desk_of(request), signed_in(request), call_id)
     except Invalid:
@@ -118,13 +135,35 @@ def open_call(request: Request, call_id: str, form: Posted) -> Response:
     return see(f"/gestion/appels/{call_id}", done="published")
 
 
+@router.get("/gestion/appels/{call_id}/abandonner")
+def ask_to_put_aside(request: Request, call_id: str) -> Response:
+    """Say what giving a draft up does, before it is done."""
+    call, gone = drafted(request, call_id)
+    return gone or staged_page(request, "managing/put_aside.html", call=call)
+
+
+@router.post("/gestion/appels/{call_id}/abandonner")
+def put_aside(request: Request, call_id: str, form: Posted) -> Response:
+    """Give a draft up, or take it up again."""
+    desk, person = desk_of(request), signed_in(request)
+    if form.text("do") == "take-up":
+        drafting.take_up(desk, person, call_id)
+        return see(f"/gestion/appels/{call_id}", done="draft-back")
+    if form.text("do") != "put-aside":
+        raise NotFound("step", form.text("do"))
+    drafting.put_aside(desk, person, call_id)
+    return see("/gestion", done="draft-aside")
+
+
 def task_list(request: Request, call: Call) -> Response:
-    """The pages of a draft, each with where it stands."""
+    """The pages of a draft, each with where it stands; the way back of one that was given up."""
+    if call.is_put_aside:
+        return staged_page(request, "managing/put_aside.html", call=call)
     words, now = translator(request), desk_of(request).clock.now()
     findings = findings_of(call, now)
     groups = tasks_of(call, findings, words)
     tasks = [task for _, listed in groups for task in listed]
-    stops, doubts = lines_of(call, findings, words)
+    stops, doubts = lines_of(call, findings, words, language_of(request))
     return staged_page(
         request,
         "managing/tasks.html",
@@ -160,6 +199,7 @@ def _pistes_page(
         heading=words(TITLES[PISTES]),
         following=words(TITLES[CALENDAR]) if call else "",
         pistes=pistes,
+        names_alone=[one for one in catalogue.pistes if one.is_name_alone],
         chosen=chosen,
         edition=catalogue.edition,
         changes={each["code"]: each for each in (copied or {}).get("pistes", ())},
@@ -173,22 +213,18 @@ def _keep_answers(request: Request, call_id: str, form: Form, page: str) -> Resp
     )
     # What is missing may wait; what was typed and cannot be read is said at once.
     refused = _refused(call, page)
-    if refused is not None:
-        return _answers_page(request, call, page, invalid=refused, status=422)
-    return onward(call, page, form)
+    if refused:
+        return _answers_page(request, call, page, refused=refused, status=422)
+    dropped = form.text("title_en").strip() and not call.title_en
+    return onward(request, call, page, form, done="english-dropped" if dropped else "")
 
 
-def _refused(call: Call, page: str) -> Invalid | None:
-    try:
-        read_call(typed_in(call))
-    except Invalid as invalid:
-        told = tuple(
-            days_typed(each)
-            for each in invalid.refusals
-            if each.field in PAGE_FIELDS[page] and each.kind != "missing"
-        )
-        return Invalid(told) if told else None
-    return None
+def _refused(call: Call, page: str) -> tuple[Finding, ...]:
+    return tuple(
+        each
+        for each in answers_found(call)
+        if each.page == page and each.kind not in {"missing", "to-save"}
+    )
 
 
 def _answers_page(
@@ -196,14 +232,14 @@ def _answers_page(
     call: Call,
     page: str,
     *,
-    invalid: Invalid | None = None,
+    refused: tuple[Finding, ...] = (),
     status: int = 200,
 ) -> Response:
-    words = translator(request)
+    words, language = translator(request), language_of(request)
     typed = typed_in(call)
     today = local_day(desk_of(request).clock.now())
     values = {**suggested_answers(today), **typed}
-    errors = errors_of(invalid, words, labels_of(CallAnswers, words)) if invalid else ()
+    errors = [(each.field, finding_sentence(each, words, language)) for each in refused]
     names = names_for(PAGE_FIELDS[page], values["procedure"])
     sheet = answers_sheet(names, words, values, errors)
     template = "managing/essential.html" if page == ESSENTIAL else "managing/calendar.html"
@@ -217,16 +253,27 @@ def _answers_page(
         errors=sheet.errors,
         names=names,
         procedure=values["procedure"],
-        is_suggested=page == CALENDAR and "opens_on" not in typed,
+        is_suggested=not any(name in typed for name in names if name in SUGGESTED),
         copied=call.drafting.get("copied"),
     )
 
 
+def _stops(request: Request, call: Call) -> bool:
+    return any(each.stops for each in findings_of(call, desk_of(request).clock.now()))
+
+
 def _check_page(
-    request: Request, call: Call, *, refused: bool = False, status: int = 200
+    request: Request,
+    call: Call,
+    *,
+    refused: bool = False,
+    unread: bool = False,
+    status: int = 200,
 ) -> Response:
     words = translator(request)
-    stops, doubts = lines_of(call, findings_of(call, desk_of(request).clock.now()), words)
+    unticked = words(UNREAD) if unread else ""
+    findings = findings_of(call, desk_of(request).clock.now())
+    stops, doubts = lines_of(call, findings, words, language_of(request))
     return staged_page(
         request,
         "managing/check.html",
@@ -235,4 +282,6 @@ def _check_page(
         stops=stops,
         doubts=doubts,
         refused=refused,
+        errors=[(READ_AGAIN, unticked)] if unread else (),
+        read_again=Field(name=READ_AGAIN, label=words(SEEN), kind="yes", error=unticked),
     )

@@ -1,5 +1,6 @@
 """Writing a call: its text, its criteria and its rules, each saved as it stands."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
@@ -27,6 +28,8 @@ from reflexes_calls.web.visitor import desk_of, signed_in
 
 router = APIRouter()
 
+ENGLISH = re.compile(r"\.(en|levels_en\.[0-9])$")
+
 
 @router.get("/gestion/appels/{call_id}/texte/{slug}")
 def show_text(request: Request, call_id: str, slug: str) -> Response:
@@ -49,7 +52,9 @@ def keep_text(request: Request, call_id: str, slug: str, form: Posted) -> Respon
         words = translator(request)
         errors = errors_of(invalid, words, {n: label_of(n, words) for n in specs_of_terms()})
         return _text_page(request, call, heading, form.values, errors=errors, status=422)
-    return onward(call, page, form)
+    typed = [name for name, text in form.values.items() if name.endswith("_en") and text.strip()]
+    dropped = any(name in specs_of_terms() and name not in call.terms for name in typed)
+    return onward(request, call, page, form, done="english-dropped" if dropped else "")
 
 
 @router.get("/gestion/appels/{call_id}/criteres")
@@ -67,13 +72,32 @@ def keep_criteria(request: Request, call_id: str, form: Posted) -> Response:
         call = drafting.save_criteria(desk_of(request), signed_in(request), call_id, sent.rows)
     except Invalid as invalid:
         call, errors = managed(request, call_id).call, criteria_errors(invalid, translator(request))
-        return _criteria_page(request, call, typed_rows(sent.rows), errors=errors, status=422)
+        return _criteria_page(
+            request, call, typed_rows(sent.rows), errors=errors, act=sent.act, status=422
+        )
     if sent.act == "add":
-        typed = typed_criteria(call.criteria)
-        return _criteria_page(request, call, typed, added=True)
+        return _criteria_page(request, call, typed_criteria(call.criteria), act="add")
+    if sent.act == "take-back":
+        return _take_back(request, call, sent.number)
     if sent.act in STAYS:
-        return see(page_address(call, CRITERIA), done="saved")
-    return onward(call, CRITERIA, form)
+        done = "criterion-removed" if sent.act == "remove" else "saved"
+        return see(page_address(call, CRITERIA), done=done)
+    typed_again = typed_criteria(call.criteria)
+    english = [(n, text) for n, text in typed_rows(sent.rows).items() if ENGLISH.search(n)]
+    dropped = any(text.strip() and not typed_again.get(name) for name, text in english)
+    done = "english-dropped" if dropped else ""
+    return onward(request, call, CRITERIA, form, done=done)
+
+
+def _take_back(request: Request, call: Call, number: int) -> Response:
+    desk, person = desk_of(request), signed_in(request)
+    try:
+        drafting.take_criterion_back(desk, person, call.public_id, number)
+    except Invalid as invalid:
+        errors = criteria_errors(invalid, translator(request))
+        typed = typed_criteria(call.criteria)
+        return _criteria_page(request, call, typed, errors=errors, status=422)
+    return see(page_address(call, CRITERIA), done="taken-back")
 
 
 @router.get("/gestion/appels/{call_id}/regles")
@@ -93,7 +117,7 @@ def keep_rules(request: Request, call_id: str, form: Posted) -> Response:
         call = managed(request, call_id).call
         errors = errors_of(invalid, words, labels_of(CallRules, words))
         return _rules_page(request, call, form.values, errors=errors, status=422)
-    return onward(call, RULES, form)
+    return onward(request, call, RULES, form)
 
 
 def _heading(slug: str) -> str:
@@ -134,17 +158,18 @@ def _criteria_page(  # noqa: PLR0913  # as above
     typed: Mapping[str, str],
     *,
     errors: Sequence[tuple[str, str]] = (),
-    added: bool = False,
+    act: str = "",
     status: int = 200,
 ) -> Response:
-    notice = {"notice": translator(request)(N_("Saved."))} if added else {}
+    saved = act == "add" and not errors
+    notice = {"notice": translator(request)(N_("Saved."))} if saved else {}
     return draft_page(
         request,
         "managing/criteria_form.html",
         call,
         CRITERIA,
         status=status,
-        **criteria_facts(call, typed, errors=errors, added=added),
+        **criteria_facts(call, typed, errors=errors, act=act),
         **notice,
     )
 

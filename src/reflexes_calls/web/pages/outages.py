@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes_calls.actions.watching import cancel_outage, declare_outage, outages_told
-from reflexes_calls.domain.answers import UnreadableError, read_day
+from reflexes_calls.domain.answers import UnreadableError, read_day, read_hour
 from reflexes_calls.domain.clock import instant_of
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, Refused
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet
@@ -81,8 +81,8 @@ def _instant(form: Form, day: str, hour: str) -> dt.datetime:
     except UnreadableError as error:
         refusals.append(FieldRefusal(field=day, kind=error.kind, met=form.text(day)))
     try:
-        at = dt.time.fromisoformat(form.text(hour).strip().replace("h", ":").rstrip(":"))
-    except ValueError:
+        at = read_hour(form.text(hour))
+    except UnreadableError:
         refusals.append(FieldRefusal(field=hour, kind="not-an-hour", met=form.text(hour)))
     if refusals:
         raise Invalid(tuple(refusals))

@@ -4,14 +4,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes.fields import shortened
 from reflexes_calls.actions.federating import leaving_address
 from reflexes_calls.actions.people import sign_in, sign_out
 from reflexes_calls.actions.second_factor import enter_by_code
-from reflexes_calls.domain.errors import Invalid, Refused
+from reflexes_calls.domain.errors import FieldRefusal, Invalid, Refused
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.arriving import device_of, source_of
 from reflexes_calls.web.carried import ADDRESS, carried, carried_words
-from reflexes_calls.web.forms import Posted
+from reflexes_calls.web.forms import Form, Posted
 from reflexes_calls.web.security import SESSION_COOKIE, forget_cookie, read_cookie, safe_next
 from reflexes_calls.web.signing_in import (
     arrive,
@@ -41,7 +42,9 @@ def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 -- the wor
 @router.post("/connexion")
 def enter(request: Request, form: Posted) -> Response:
     """Open a session, or say what is wrong without saying which of the two it is."""
-    next_page, kept = safe_next(form.text("next")), carried(form)
+    unfit = _unfit(request, form)
+    if unfit:
+        return _again(request, form, unfit)
     try:
         token = sign_in(
             desk_of(request),
@@ -51,16 +54,35 @@ def enter(request: Request, form: Posted) -> Response:
             device=device_of(request),
         )
     except Refused as refused:
-        return sign_in_page(
-            request,
-            status=422,
-            next_page=next_page,
-            email=form.text("email"),
-            error=sentence(refused, translator(request)),
-            carried=kept,
-            told=carried_words(form.text(ADDRESS)) if kept else "",
-        )
-    return arrive(request, token, next_page, form=form)
+        return _again(request, form, (("email", sentence(refused, translator(request))),))
+    return arrive(request, token, safe_next(form.text("next")), form=form)
+
+
+def _unfit(request: Request, form: Form) -> tuple[tuple[str, str], ...]:
+    """What can be mended before anything is tried: an empty box, an address that is none."""
+    words, email = translator(request), form.text("email").strip()
+    found = []
+    if not email:
+        found.append(("email", words("Write your mail address.")))
+    elif "@" not in email:
+        refusal = FieldRefusal(field="email", kind="not-an-address", met=shortened(email))
+        found.append(("email", sentence(refusal, words)))
+    if not form.text("password"):
+        found.append(("password", words("Write your password.")))
+    return tuple(found)
+
+
+def _again(request: Request, form: Form, errors: tuple[tuple[str, str], ...]) -> Response:
+    kept = carried(form)
+    return sign_in_page(
+        request,
+        status=422,
+        next_page=safe_next(form.text("next")),
+        email=form.text("email"),
+        errors=errors,
+        carried=kept,
+        told=carried_words(form.text(ADDRESS)) if kept else "",
+    )
 
 
 @router.get("/connexion/code")
@@ -86,7 +108,12 @@ def enter_code(request: Request, form: Posted) -> Response:
         error = sentence(said, words)
         if refused.kind == "code-late":
             return sign_in_page(
-                request, status=422, next_page=next_page, error=error, carried=kept, told=told
+                request,
+                status=422,
+                next_page=next_page,
+                errors=(("email", error),),
+                carried=kept,
+                told=told,
             )
         return code_page(
             request, status=422, next_page=next_page, error=error, carried=kept, told=told

@@ -1,0 +1,137 @@
+"""Letters that wait: read, corrected, let pass or held back by the managers of their call."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from reflexes.records import record
+from reflexes_calls.actions.desk import Desk, Taking, need_call, roles_on
+from reflexes_calls.domain.answers import read_form
+from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.errors import Conflict, NotFound
+from reflexes_calls.domain.lifecycle import LETTER_STEPS, Step, find_step
+from reflexes_calls.domain.outbox import HeldAnswers, KeptLetter, LetterAnswers, LetterState
+from reflexes_calls.domain.people import Person
+from reflexes_calls.storage import outbox
+
+
+@record
+class LettersPage:
+    """A page of the letters of a call, and where all of them stand."""
+
+    call: Call
+    letters: tuple[KeptLetter, ...]
+    counts: Mapping[LetterState, int]
+    kinds: tuple[str, ...]
+    are_read_first: bool
+    older: int | None
+    now: dt.datetime
+
+
+def letters_page(  # noqa: PLR0913  # a page of a list, as it is asked for
+    desk: Desk,
+    actor: Person,
+    call_id: str,
+    *,
+    state: LetterState | None = None,
+    kind: str = "",
+    before: int | None = None,
+) -> LettersPage:
+    """The letters of a call, for its managers: all of them, or those of one state or kind."""
+    now = desk.clock.now()
+    with desk.look() as connection:
+        call = need_call(connection, call_id)
+        find_step(LETTER_STEPS, "pass_letters", call.stage, roles_on(connection, actor, call))
+        known = outbox.letters_of(
+            connection, call.id, actor.id, state=state, kind=kind, before=before
+        )
+        return LettersPage(
+            call=call,
+            letters=known,
+            counts=outbox.count_states(connection, call.id, actor.id),
+            kinds=outbox.kinds_of(connection, call.id, actor.id),
+            are_read_first=outbox.are_read_first(connection, call.id),
+            older=known[-1].id if len(known) == outbox.PAGE else None,
+            now=now,
+        )
+
+
+def letter_page(desk: Desk, actor: Person, call_id: str, public_id: str) -> tuple[Call, KeptLetter]:
+    """One letter, as it leaves."""
+    with desk.look() as connection:
+        call = need_call(connection, call_id)
+        find_step(LETTER_STEPS, "pass_letters", call.stage, roles_on(connection, actor, call))
+        letter = outbox.find_letter(connection, call.id, actor.id, public_id)
+    if letter is None:
+        raise NotFound("letter", public_id)
+    return call, letter
+
+
+def set_reading(desk: Desk, actor: Person, call_id: str, *, wanted: bool) -> None:
+    """Have the letters of a call wait to be read from now on, or leave at once.
+
+    Those that wait already go on waiting until someone lets them pass.
+    """
+    with desk.take(actor) as taking:
+        call, step = _step(taking, call_id, "set_reading")
+        outbox.read_first(taking.connection, call.id, taking.now, wanted=wanted)
+        taking.note(step, call, call.public_id, {"wanted": wanted})
+
+
+def correct_letter(
+    desk: Desk, actor: Person, call_id: str, public_id: str, raw: Mapping[str, str]
+) -> None:
+    """Correct the words of a letter that waits; its first words are kept."""
+    typed = read_form(LetterAnswers, raw)
+    with desk.take(actor) as taking:
+        call, step = _step(taking, call_id, "correct_letter")
+        letter = _waiting(taking, call, public_id)
+        outbox.correct(taking.connection, letter, typed.subject, typed.body)
+        taking.note(step, call, call.public_id, {"letter": public_id})
+
+
+def pass_letters(desk: Desk, actor: Person, call_id: str, wanted: Collection[str] | None) -> int:
+    """Let letters leave: those of some ids, or all that wait; gives how many passed."""
+    with desk.take(actor) as taking:
+        call, step = _step(taking, call_id, "pass_letters")
+        passed = outbox.let_pass(taking.connection, call.id, actor.id, taking.now, wanted)
+        if passed:
+            taking.note(step, call, call.public_id, {"letters": sorted(passed)})
+    return len(passed)
+
+
+def hold_back_letter(
+    desk: Desk, actor: Person, call_id: str, public_id: str, raw: Mapping[str, str]
+) -> None:
+    """Keep a letter from leaving, with the reason."""
+    typed = read_form(HeldAnswers, raw)
+    with desk.take(actor) as taking:
+        call, step = _step(taking, call_id, "hold_back_letter")
+        letter = _waiting(taking, call, public_id)
+        outbox.hold_back(taking.connection, letter.id, taking.now, typed.reason)
+        taking.note(step, call, call.public_id, {"letter": public_id})
+
+
+def try_letter(desk: Desk, actor: Person, call_id: str, public_id: str) -> None:
+    """Have a letter that the mail server did not take tried again at once."""
+    with desk.take(actor) as taking:
+        call, _ = _step(taking, call_id, "pass_letters")
+        letter = outbox.find_letter(taking.connection, call.id, actor.id, public_id, lock=True)
+        if letter is None:
+            raise NotFound("letter", public_id)
+        if letter.state is not LetterState.LEAVING:
+            raise Conflict("letter-settled")
+        outbox.try_now(taking.connection, letter.id)
+
+
+def _step(taking: Taking, call_id: str, name: str) -> tuple[Call, Step]:
+    call = taking.call(call_id)
+    return call, find_step(LETTER_STEPS, name, call.stage, taking.roles(call))
+
+
+def _waiting(taking: Taking, call: Call, public_id: str) -> KeptLetter:
+    letter = outbox.find_letter(taking.connection, call.id, taking.actor.id, public_id, lock=True)
+    if letter is None:
+        raise NotFound("letter", public_id)
+    if letter.state is not LetterState.WAITING:
+        raise Conflict("letter-settled")
+    return letter
