@@ -95,8 +95,8 @@ SENTENCES = {
     "factor-needed": "Your role asks for a second code: you cannot take it off. Ask an "
     "administrator to do it when you change telephones.",
     "factor-first": "Your role asks for a second code. Set it up on the page of your data first.",
-    "session-old": "You have no password here, so your session must be a new one. Sign out, sign in "
-    "again, then make the token within ten minutes.",
+    "session-old": "You have no password here, so your session must be a new one. Sign out, sign "
+    "in again, then make the token within ten minutes.",
     "no-scope": "Tick at least one thing that this token may do.",
     "letter-settled": "This letter waits no more: it was let go or held back in the meantime.",
     "not-a-webhook": "“%(met)s” cannot be called. Give an address that begins with https:// and "

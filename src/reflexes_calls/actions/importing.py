@@ -26,6 +26,7 @@ from reflexes_calls.domain.attachment import FileKind, FileRefused, check_weight
 from reflexes_calls.domain.call import Call, Moment
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound, NotOpen
+from reflexes_calls.domain.import_plan import read_plan
 from reflexes_calls.domain.importing import (
     MOST_ROWS,
     Around,
@@ -39,7 +40,6 @@ from reflexes_calls.domain.importing import (
     matching_document,
     matching_refusals,
     propose,
-    read_plan,
 )
 from reflexes_calls.domain.lifecycle import (
     IMPORTING_STEPS,

@@ -41,6 +41,8 @@ LENGTH = Spec(
 COUNT = Spec(label="Count", kind="whole", minimum=0, maximum=60, optional=True)
 FIGURE = Spec(label="Figure", kind="whole", minimum=0, maximum=10**9, optional=True)
 MONEY = Spec(label="Amount", kind="money", minimum=0, maximum=10_000_000_00, optional=True)
+SAME = {"choice": "same-choice", "column": "same-column"}
+"""The refusal of words that two choices, or two columns, would share."""
 LENGTHS = frozenset({Kind.LINE, Kind.PROSE})
 FIGURES = frozenset({Kind.WHOLE, Kind.MONEY})
 COUNTED = frozenset({Kind.CHOICES, Kind.TABLE, Kind.FILE})
@@ -237,9 +239,7 @@ def _check_twins(reader: _Reader, prefix: str, parts: Iterable[_Coded]) -> None:
             plain = " ".join(words.casefold().split())
             if plain and plain in seen:
                 reader.refusals.append(
-                    FieldRefusal(
-                        field=f"{name}{language}", kind=f"same-{prefix}", met=shortened(words)
-                    )
+                    FieldRefusal(field=f"{name}{language}", kind=SAME[prefix], met=shortened(words))
                 )
             seen.add(plain)
 

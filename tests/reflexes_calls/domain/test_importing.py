@@ -9,6 +9,7 @@ from reflexes.records import changed
 from reflexes_calls.domain.answering import Reading
 from reflexes_calls.domain.errors import Invalid
 from reflexes_calls.domain.form import Form, Phase, form_of, ready_form
+from reflexes_calls.domain.import_plan import read_instant, read_plan
 from reflexes_calls.domain.importing import (
     PLATFORM,
     Around,
@@ -19,8 +20,6 @@ from reflexes_calls.domain.importing import (
     check_matching,
     matching_of,
     propose,
-    read_instant,
-    read_plan,
     unlike,
 )
 from reflexes_calls.files.sheets import said

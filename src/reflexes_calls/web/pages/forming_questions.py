@@ -45,6 +45,8 @@ from reflexes_calls.web.templating import see
 from reflexes_calls.web.visitor import desk_of, signed_in
 
 router = APIRouter()
+MISSING = {"choice": "choice-missing", "column": "column-missing"}
+"""The refusal of a choice, or of a column, that is added without its words."""
 
 QUESTION = f"{BASE}/question/{{code}}"
 COLUMN = f"{QUESTION}/colonne/{{column}}"
@@ -140,7 +142,7 @@ def _new_part(form: Form, question: Question) -> Bilingual | None:
     part = "column" if question.kind is Kind.TABLE else "choice"
     words = read_part(form.values, f"{part}_new_")
     if words is None and form.text("do") == f"{part}.add":
-        raise Invalid((FieldRefusal(field=f"{part}_new_fr", kind=f"{part}-missing"),))
+        raise Invalid((FieldRefusal(field=f"{part}_new_fr", kind=MISSING[part]),))
     return words
 
 
