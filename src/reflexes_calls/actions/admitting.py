@@ -114,6 +114,7 @@ def admit(desk: Desk, actor: Person, call_id: str, raw: Raw, *, address: str) ->
         taking.tell(
             "admit",
             team.whole_team(taking.connection, known),
+            known,
             call=call.title_fr,
             call_en=call.title("en"),
             until=local_words(until),

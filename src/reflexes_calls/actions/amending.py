@@ -1,6 +1,6 @@
 """Amending a published call: prepared aside, then published with its number and its reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reflexes.digests import digest_of
@@ -18,6 +18,7 @@ from reflexes_calls.domain.amending import (
     reason_refusals,
 )
 from reflexes_calls.domain.answers import Raw
+from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.call_document import call_document
 from reflexes_calls.domain.call_rules import rules_of, typed_rules
@@ -225,20 +226,21 @@ def _tell(taking: Taking, before: Call, after: Call, reason: str, address: str) 
         "reason": reason,
         "link": f"{address.rstrip('/')}/appels/{after.public_id}/versions/{after.version}",
     }
-    teams = _teams(taking, after)
+    told: set[int] = set()
+    for known, everyone in _teams(taking, after):
+        fresh = tuple(each for each in everyone if each.id not in told)
+        taking.tell("amend", fresh, known, **facts, **_carrying_words(before, after))
+        told |= {each.id for each in fresh}
     askers = {each.asked_by for each in call_questions.questions_of(taking.connection, after.id)}
-    others = people.persons_by_id(taking.connection, askers - {each.id for each in teams})
-    taking.tell("amend", teams, **facts, **_carrying_words(before, after))
+    others = people.persons_by_id(taking.connection, askers - told)
     taking.tell("amend", tuple(others.values()), **facts, **ASKED)
 
 
-def _teams(taking: Taking, call: Call) -> tuple[Person, ...]:
-    found: dict[int, Person] = {}
+def _teams(taking: Taking, call: Call) -> Iterator[tuple[Application, tuple[Person, ...]]]:
+    """The applications that are under way, each with its whole team."""
     for known in applications.applications_of(taking.connection, call=call.id):
-        if known.stage not in TOLD:
-            continue
-        found |= {person.id: person for person in team.whole_team(taking.connection, known)}
-    return tuple(found.values())
+        if known.stage in TOLD:
+            yield known, team.whole_team(taking.connection, known)
 
 
 def _carrying_words(before: Call, after: Call) -> dict[str, str]:

@@ -215,6 +215,7 @@ def tell_decision(  # noqa: PLR0913  # what is told, of which file of which call
     taking.tell(
         step,
         team.whole_team(taking.connection, known),
+        known,
         receipt=known.receipt or "",
         title=known.draft_title(),
         call=call.title_fr,

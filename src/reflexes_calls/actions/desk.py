@@ -129,8 +129,25 @@ class Desk:
             recipient=row.recipient,
             subject=row.subject,
             body=row.body,
-            at=row.queued_at,
+            at=row.passed_at or row.queued_at,
         )
+
+
+@attrs.frozen(kw_only=True)
+class About:
+    """What a letter is about: a call, and maybe a file of it.
+
+    `is_sent` says that the managers know of the file: a draft is its team's alone.
+    """
+
+    call: int
+    application: int | None = None
+    is_sent: bool = True
+
+    @classmethod
+    def file(cls, known: Application) -> "About":
+        """Of an application."""
+        return cls(call=known.call_id, application=known.id, is_sent=known.receipt is not None)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,8 +158,8 @@ class Taking:
     connection: Connection
     actor: Person
     now: dt.datetime
-    _locked: list[Call] = attrs.field(factory=list, init=False, repr=False)
-    """The call that this action has locked: its letters are about it."""
+    _held: list[About] = attrs.field(factory=list, init=False, repr=False)
+    """The call or the file that this action has locked: its letters are about it."""
 
     def step(
         self,
@@ -190,39 +207,46 @@ class Taking:
         announce(self.connection, call.id, entry, self.desk.wall_clock.now())
         return entry
 
-    def tell(self, step: str, to: tuple[Person, ...], **facts: str) -> None:
-        """Queue the letter of a step for each person; it is about the call that was locked."""
+    def tell(
+        self, step: str, to: tuple[Person, ...], about: Application | None = None, /, **facts: str
+    ) -> None:
+        """Queue the letter of a step for each person.
+
+        It is about the file `about`, or else about the call or the file that was locked.
+        """
         recipients = {person.email: person.id for person in to}
-        _queue(self.connection, step, recipients, self.now, facts, call=self._about())
+        said = self._about() if about is None else About.file(about)
+        _queue(self.connection, step, recipients, self.now, facts, about=said)
 
     def write(self, kind: str, email: str, **facts: str) -> None:
         """Queue a letter for an address, whether or not it has an account."""
         known = people.find_by_email(self.connection, email)
         recipient = {email: known[0].id if known else None}
-        _queue(self.connection, kind, recipient, self.now, facts, call=self._about())
+        _queue(self.connection, kind, recipient, self.now, facts, about=self._about())
 
     def call(self, public_id: str) -> Call:
         """The call, its row locked until the end."""
-        return self._holding(need_call(self.connection, public_id, lock=True))
-
-    def _holding(self, call: Call) -> Call:
-        self._locked[:] = [call]
+        call = need_call(self.connection, public_id, lock=True)
+        self._held[:] = [About(call=call.id)]
         return call
 
-    def _about(self) -> int | None:
-        return self._locked[0].id if self._locked else None
+    def _about(self) -> About | None:
+        return self._held[0] if self._held else None
 
     def application(self, public_id: str) -> tuple[Application, Call]:
         """The application and its call, locked."""
         # The call's row is locked first: nothing moves what is read after it.
         found = calls.call_answered(self.connection, public_id, lock=True)
-        call = self._holding(_needed(found, "application", public_id))
-        return need_application(self.connection, public_id), call
+        call = _needed(found, "application", public_id)
+        known = need_application(self.connection, public_id)
+        self._held[:] = [About.file(known)]
+        return known, call
 
     def pilot(self, public_id: str) -> tuple[Pilot, Call]:
         """The pilot and its call, locked."""
         known = need_pilot(self.connection, public_id)
-        call = self._holding(calls.get_call(self.connection, known.call_id, lock=True))
+        call = calls.get_call(self.connection, known.call_id, lock=True)
+        self._held[:] = [About(call=call.id, application=known.application_id)]
         return pilots.get_pilot(self.connection, known.id), call
 
     def roles(
@@ -238,11 +262,11 @@ def write_letters(  # noqa: PLR0913, PLR0917  # a step, whom it is told to, and 
     to: Iterable[Person],
     at: dt.datetime,
     facts: Mapping[str, str],
-    call: int | None = None,
+    about: About | None = None,
 ) -> None:
     """Queue the letter of a step for each person; nothing when the step sends none."""
     recipients = {person.email: person.id for person in to}
-    _queue(connection, step, recipients, at, facts, call=call)
+    _queue(connection, step, recipients, at, facts, about=about)
 
 
 def _queue(  # noqa: PLR0913  # a letter, to whom, about what
@@ -252,13 +276,19 @@ def _queue(  # noqa: PLR0913  # a letter, to whom, about what
     at: dt.datetime,
     facts: Mapping[str, str],
     *,
-    call: int | None,
+    about: About | None,
 ) -> None:
     """Queue a letter for each address, which may belong to a person."""
     letter = letter_for(step, facts)
     if letter is None:
         return
-    waits = call is not None and letter.kind in MAY_WAIT and outbox.are_read_first(connection, call)
+    # What is written about a draft never waits: no manager knows of it, who could let it leave?
+    waits = (
+        about is not None
+        and about.is_sent
+        and letter.kind in MAY_WAIT
+        and outbox.are_read_first(connection, about.call)
+    )
     for recipient, person in to.items():
         letters.queue(
             connection,
@@ -268,7 +298,8 @@ def _queue(  # noqa: PLR0913  # a letter, to whom, about what
             subject=letter.subject,
             body=letter.body,
             at=at,
-            call=call,
+            call=about.call if about else None,
+            application=about.application if about else None,
             waits=waits,
         )
 

@@ -38,6 +38,7 @@ from reflexes_calls.storage.finding import (
     key_of,
     readers_of,
     subjects_of,
+    with_words,
 )
 from reflexes_calls.storage.seeing import viewer_of
 
@@ -161,6 +162,7 @@ def _listed(
     order = order_of(search.wanted, search.seat)
     typed = raw.get("page", "")
     cursor = read_cursor(typed, order) if typed else None
+    search = with_words(connection, search)
     found = find_page(connection, search, order, cursor, size=size)
     bound = COUNTED_OF_WORDS if search.wanted.words else COUNTED
     count = count_files(connection, search, bound)

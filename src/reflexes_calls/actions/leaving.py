@@ -17,7 +17,9 @@ HELD = dt.timedelta(minutes=10)
 """A worker that was killed held its letters for that long at most."""
 SOONEST, LATEST = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 REFUSED = dt.timedelta(days=1)
-"""A letter that the server refuses for good is tried once a day, until its address is mended."""
+"""A letter that the server refuses for good is tried again a day later."""
+MOST_TRIES = 3
+"""A letter that is refused for good after so many tries is given up: its page says so."""
 
 
 @record
@@ -54,7 +56,7 @@ def _hand(engine: Engine, post: Post, link: Handing, row: "Row[Any]", now: dt.da
         recipient=row.recipient,
         subject=row.subject,
         body=row.body,
-        at=row.queued_at,
+        at=row.passed_at or row.queued_at,
         sender=post.sender,
     )
     try:
@@ -63,7 +65,10 @@ def _hand(engine: Engine, post: Post, link: Handing, row: "Row[Any]", now: dt.da
         LOG.warning("A letter could not leave: %s (%s)", row.public_id, error)
         until = now + (REFUSED if error.for_good else _patience(row, now))
         with writing(engine) as connection:
-            letters.put_off(connection, [row.id], until, str(error))
+            if error.for_good and row.tries + 1 >= MOST_TRIES:
+                letters.give_up(connection, row.id, now, str(error))
+            else:
+                letters.put_off(connection, [row.id], until, str(error))
         return 0
     with writing(engine) as connection:
         letters.mark_sent(connection, [row.id], now)
@@ -72,5 +77,5 @@ def _hand(engine: Engine, post: Post, link: Handing, row: "Row[Any]", now: dt.da
 
 def _patience(row: "Row[Any]", now: dt.datetime) -> dt.timedelta:
     """How long to wait before another try: as long as the letter has waited, within limits."""
-    queued_at: dt.datetime = row.queued_at
-    return min(max(now - queued_at, SOONEST), LATEST)
+    since: dt.datetime = row.passed_at or row.queued_at
+    return min(max(now - since, SOONEST), LATEST)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from reflexes.records import record
 from reflexes_calls.actions.applying import files_of, form_of_application
-from reflexes_calls.actions.desk import Desk, write_letters
+from reflexes_calls.actions.desk import About, Desk, write_letters
 from reflexes_calls.actions.partnering import missing_of
 from reflexes_calls.domain.answering import Reading, refusals_of
 from reflexes_calls.domain.application import Application
@@ -109,9 +109,8 @@ def _remind(desk: Desk, call_key: int, key: int, now: dt.datetime, address: str)
             "link": f"{address.rstrip('/')}/dossiers/{known.public_id}",
         } | _missing(desk, connection, call, known, now=now)
         kind = "remind" if known.stage is ApplicationStage.DRAFT else "remind_changes"
-        write_letters(
-            connection, kind, team.whole_team(connection, known), now, facts, known.call_id
-        )
+        everyone = team.whole_team(connection, known)
+        write_letters(connection, kind, everyone, now, facts, About.file(known))
     return True
 
 

@@ -93,6 +93,7 @@ def _tell(
     taking.tell(
         step,
         team.whole_team(taking.connection, known),
+        known,
         receipt=known.receipt or "",
         title=known.draft_title(),
         call=call.title_fr,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from reflexes.records import record
 from reflexes_calls.actions.clocks import DemoClock
-from reflexes_calls.actions.desk import Desk, write_letters
+from reflexes_calls.actions.desk import About, Desk, write_letters
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_words
 from reflexes_calls.domain.deadlines import Deadline, Outage
@@ -234,6 +234,5 @@ def _tell_moved(connection: Connection, moved: Moved, kind: str, *, at: dt.datet
     }
     for known in applications.applications_of(connection, call=moved.call.id):
         if known.stage in {ApplicationStage.DRAFT, ApplicationStage.SUBMITTED}:
-            write_letters(
-                connection, kind, team.whole_team(connection, known), at, facts, known.call_id
-            )
+            everyone = team.whole_team(connection, known)
+            write_letters(connection, kind, everyone, at, facts, About.file(known))

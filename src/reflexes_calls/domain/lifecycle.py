@@ -207,7 +207,7 @@ HOOKING_STEPS = tuple(
 """The addresses that are told what happens on a call; none of it moves the call."""
 LETTER_STEPS = tuple(
     _step(name, at, at, (MANAGER,))
-    for name in ("set_reading", "correct_letter", "pass_letters", "hold_back_letter")
+    for name in ("set_reading", "correct_letter", "pass_letters", "hold_back_letter", "try_letter")
     for at in _C
 )
 """What is done to the letters of a call before they leave; none of it moves the call."""

@@ -166,6 +166,16 @@ class Search:
     call: int | None = None
     reviews_needed: int = 0
     named: tuple[str, ...] | None = None
+    holding: tuple[int, ...] | None = None
+    """The files that hold the words, when they were looked for beforehand; see `with_words`."""
+
+
+def with_words(connection: Connection, search: Search) -> Search:
+    """The same search, its words looked for once: for its page and its count alike."""
+    sought = sought_in(search.wanted.words or "")
+    if not sought or search.holding is not None:
+        return search
+    return changed(search, holding=tuple(_holding(connection, sought)))
 
 
 def find_page(
@@ -235,7 +245,8 @@ def _searched(connection: Connection, search: Search) -> tuple[list[ColumnElemen
     if not sought:
         # Only marks were typed: nothing holds them.
         return [literal(value=False)], False
-    keys = _holding(connection, sought)
+    known = search.holding
+    keys = _holding(connection, sought) if known is None else known
     if len(keys) <= FEW:
         return [_A.id.in_(keys)], True
     if connection.dialect.name == "postgresql":

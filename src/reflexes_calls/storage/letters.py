@@ -14,10 +14,13 @@ BATCH = 100
 HANDED_AT_ONCE = 20
 """How many letters a worker takes at once for the mail server."""
 LONGEST_FAILURE = 200
+BLANK = {"subject": "", "body": "", "original": ""}
+"""What is left of the words of a letter that is no longer to be kept."""
 FARTHEST = dt.timedelta(days=2)
 _MAY_LEAVE = (
     _L.sent_at.is_(None),
     _L.held_back_at.is_(None),
+    _L.gave_up_at.is_(None),
     or_(_L.waits.is_(False), _L.passed_at.is_not(None)),
 )
 _WAITING = select(t.letters).where(*_MAY_LEAVE).order_by(_L.id).limit(BATCH)
@@ -35,11 +38,13 @@ def queue(  # noqa: PLR0913  # the parts of a letter
     body: str,
     at: dt.datetime,
     call: int | None = None,
+    application: int | None = None,
     waits: bool = False,
 ) -> None:
     """Keep a letter that is to leave; `person` is None when nobody here bears the address.
 
-    `call` is the one it is about, and `waits` says that someone reads it before it leaves.
+    `call` and `application` are those it is about, and `waits` says that someone reads it before
+    it leaves.
     """
     keep(
         connection,
@@ -51,7 +56,9 @@ def queue(  # noqa: PLR0913  # the parts of a letter
         subject=subject,
         body=body,
         queued_at=at,
+        tries=0,
         call_id=call,
+        application_id=application,
         waits=waits,
         held_back_why="",
         original="",
@@ -90,12 +97,22 @@ def has_waiting(connection: Connection, now: dt.datetime) -> bool:
 def put_off(connection: Connection, keys: Iterable[int], until: dt.datetime, failure: str) -> None:
     """Keep that letters could not leave, why, and when to try again."""
     failed = update(t.letters).where(_L.id.in_(tuple(keys)), _L.sent_at.is_(None))
-    connection.execute(failed.values(try_at=until, failure=failure[:LONGEST_FAILURE]))
+    said = {"try_at": until, "failure": failure[:LONGEST_FAILURE], "tries": _L.tries + 1}
+    connection.execute(failed.values(said))
+
+
+def give_up(connection: Connection, key: int, at: dt.datetime, failure: str) -> None:
+    """Keep that a letter is tried no more, since its recipient's server refuses it."""
+    failed = update(t.letters).where(_L.id == key, _L.sent_at.is_(None))
+    said = {"gave_up_at": at, "failure": failure[:LONGEST_FAILURE], "tries": _L.tries + 1}
+    connection.execute(failed.values(said))
 
 
 def backlog(connection: Connection) -> tuple[int, dt.datetime | None, str]:
     """How many letters wait, since when the oldest does, and the last failure among them."""
-    asked = select(func.count(), func.min(_L.queued_at)).where(*_MAY_LEAVE)
+    # One that waited to be read is late only from the moment it could leave.
+    since = func.min(func.coalesce(_L.passed_at, _L.queued_at), type_=_L.queued_at.type)
+    asked = select(func.count(), since).where(*_MAY_LEAVE)
     count, oldest = connection.execute(asked).one()
     failures = select(_L.failure).where(*_MAY_LEAVE, _L.failure.is_not(None))
     failure = connection.execute(failures.order_by(_L.try_at.desc()).limit(1)).scalar()

@@ -12,6 +12,7 @@ from reflexes.records import record
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.retention import blank_address_of, pseudonym_of
 from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.letters import BLANK
 
 
 @record
@@ -21,7 +22,8 @@ class Place:
     `gives` are the columns of its rows that the person is given; none where the rows are about
     someone else, or hold secrets. `goes` says that erasing the person deletes the rows.
     `application` is the column by which a row is about others, when its application was brought
-    from another service: whoever brought it did not write it.
+    from another service: whoever brought it did not write it. `once` is the column without which a
+    row is not given yet: a letter that waits to be read has not been sent to anyone.
     """
 
     table: Table
@@ -29,6 +31,7 @@ class Place:
     gives: tuple[str, ...] = ()
     goes: bool = False
     application: str = ""
+    once: str = ""
 
     @property
     def of_person(self) -> "Column[Any]":
@@ -75,6 +78,7 @@ PLACES = (
         table=t.letters,
         column="person_id",
         gives=("kind", "recipient", "subject", "body", "queued_at", "sent_at"),
+        once="sent_at",
     ),
     Place(table=t.letters, column="passed_by", gives=("passed_at",)),
     Place(
@@ -176,6 +180,8 @@ def given_back(connection: Connection, person: Person) -> Iterator[tuple[str, di
         if place.application:
             brought = select(t.imported_files.c.application_id)
             asked = asked.where(place.table.c[place.application].not_in(brought))
+        if place.once:
+            asked = asked.where(place.table.c[place.once].is_not(None))
         for row in connection.execute(asked):
             yield f"{place.table.name}.{place.column}", dict(row._mapping)  # noqa: SLF001  # the documented way to a mapping
 
@@ -209,4 +215,4 @@ def _blank_letters(connection: Connection, person: Person, blank: str) -> None:
     """Letters that left keep their kind and their day; those that wait for nobody never leave."""
     theirs = or_(t.letters.c.person_id == person.id, t.letters.c.recipient == person.email)
     connection.execute(delete(t.letters).where(theirs, t.letters.c.sent_at.is_(None)))
-    connection.execute(update(t.letters).where(theirs).values(recipient=blank, subject="", body=""))
+    connection.execute(update(t.letters).where(theirs).values(recipient=blank, **BLANK))

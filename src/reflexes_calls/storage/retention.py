@@ -32,6 +32,7 @@ from reflexes_calls.domain.retention import (
     AFTER_TOKENS,
 )
 from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.letters import BLANK
 from reflexes_calls.storage.rows import record_of
 
 FAREWELL = "account-erased"
@@ -113,8 +114,12 @@ def erase_drafts(connection: Connection, keys: Iterable[int]) -> None:
 
 def _letters(now: dt.datetime) -> Condition:
     said = t.letters.c
-    is_old = or_(said.sent_at < now - AFTER_LETTERS, said.kind == FAREWELL)
-    return and_(said.sent_at.is_not(None), said.body != "", is_old)
+    kept_from = func.coalesce(said.sent_at, said.held_back_at, said.gave_up_at)
+    is_old = or_(
+        kept_from < now - AFTER_LETTERS,
+        and_(said.sent_at.is_not(None), said.kind == FAREWELL),
+    )
+    return and_(said.body != "", is_old)
 
 
 def letters_too_old(connection: Connection, now: dt.datetime) -> int:
@@ -127,7 +132,7 @@ def blank_letters(connection: Connection, now: dt.datetime) -> None:
     """Erase the texts of old letters; the last letter to someone loses its address too."""
     theirs = and_(_letters(now), t.letters.c.kind == FAREWELL)
     connection.execute(update(t.letters).where(theirs).values(recipient=""))
-    connection.execute(update(t.letters).where(_letters(now)).values(subject="", body=""))
+    connection.execute(update(t.letters).where(_letters(now)).values(BLANK))
 
 
 def accounts_too_old(connection: Connection, now: dt.datetime) -> tuple[Person, ...]:

@@ -33,8 +33,13 @@ letters = Table(
     # Whoever sends it holds it until then; after a failure, it is not tried before.
     at("try_at", nullable=True),
     Column("failure", String(200)),
+    # How often it was tried in vain, and since when it is tried no more.
+    Column("tries", Integer, nullable=False),
+    at("gave_up_at", nullable=True),
     # The call that it is about; nothing for links, invitations to the site and the like.
     to("call_id", "calls", nullable=True),
+    # The file that it is about: whoever does not see the file does not see the letter.
+    to("application_id", "applications", nullable=True),
     # It waits to be read, until someone lets it pass, or holds it back and says why.
     Column("waits", Boolean, nullable=False),
     Column("passed_at", Instant),

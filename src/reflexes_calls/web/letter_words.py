@@ -1,8 +1,9 @@
 """What letters are called, and where they are, in the words of their page."""
 
+from collections.abc import Callable
 from types import MappingProxyType
 
-from reflexes_calls.domain.outbox import LetterState
+from reflexes_calls.domain.outbox import KeptLetter, LetterState
 from reflexes_calls.web.notices import N_
 
 STATES = MappingProxyType(
@@ -10,10 +11,16 @@ STATES = MappingProxyType(
         LetterState.WAITING: N_("waits to be read"),
         LetterState.LEAVING: N_("on its way"),
         LetterState.SENT: N_("sent"),
+        LetterState.GIVEN_UP: N_("tried no more"),
         LetterState.HELD_BACK: N_("held back"),
     }
 )
 FAILED = N_("The mail server did not take it yet; it is tried again by itself.")
+REFUSED = N_("Its recipient’s mail server refuses this address; it is tried again in a day.")
+GIVEN_UP = N_(
+    "Its recipient’s mail server refused it each time. Reach them another way, or try again once "
+    "the address works."
+)
 KINDS = MappingProxyType(
     {
         "receipt": N_("Receipt"),
@@ -50,3 +57,12 @@ KINDS = MappingProxyType(
     }
 )
 """Each kind of letter that a call writes."""
+
+
+def failure_words(letter: KeptLetter, words: Callable[[str], str]) -> str:
+    """What keeps a letter from leaving, in plain words; empty when nothing does."""
+    if letter.state is LetterState.GIVEN_UP:
+        return words(GIVEN_UP)
+    if letter.state is not LetterState.LEAVING or not letter.failure:
+        return ""
+    return words(REFUSED if letter.failure.startswith("SMTP 5") else FAILED)

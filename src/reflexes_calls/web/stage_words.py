@@ -81,6 +81,7 @@ STEPS = MappingProxyType(
         "correct_letter": N_("Letter corrected before it left"),
         "pass_letters": N_("Letters read and let go"),
         "hold_back_letter": N_("Letter held back"),
+        "try_letter": N_("Letter tried again"),
         "add_webhook": N_("Address added that is told what happens"),
         "remove_webhook": N_("Address removed that was told what happened"),
         "turn_webhook_secret": N_("New secret given to an address that is told what happens"),

@@ -24,24 +24,27 @@ PILOT_WAITS = {
 class Waiting:
     """One thing to do: a message id, the name of what it is about, and its address.
 
-    `count` says how many of them wait there, where it is more than the line itself says.
+    `count` says how many of them wait there, where it is more than the line itself says; `letters`
+    how many letters.
     """
 
     words: str
     about: str
     address: str
     count: int = 0
+    letters: int = 0
 
 
-def waiting_of(
+def waiting_of(  # noqa: PLR0913  # a call, its files, and what waits beside them
     shown: CallPage,
     board: Sequence[ListedFile],
     now: dt.datetime,
     language: str,
     *,
     questions: int = 0,
+    letters: int = 0,
 ) -> Iterator[Waiting]:
-    """What waits for the manager of one call, of which `questions` wait for their answer."""
+    """What waits for the manager of a call; `questions` for an answer, `letters` to be read."""
     call, title = shown.call, shown.call.title(language)
     address = f"/gestion/appels/{call.public_id}"
     if call.stage is CallStage.DRAFT and not call.is_put_aside:
@@ -50,6 +53,10 @@ def waiting_of(
     if call.stage is CallStage.PUBLISHED and questions:
         said = N_("Answer what was asked about the call")
         yield Waiting(words=said, about=title, address=f"{address}/reponses", count=questions)
+    if letters:
+        said = N_("Read the letters that wait, and let them leave")
+        where = f"{address}/lettres?etat=waiting"
+        yield Waiting(words=said, about=title, address=where, letters=letters)
     left = [one for one in board if one.application.stage is ApplicationStage.SUBMITTED]
     for one in left:
         yield from _of_application(one, address, now)

@@ -153,7 +153,7 @@ def test_ten_thousand_characters_are_kept_and_refused_at_the_submission(whole: D
     assert long in whole.page("rubriques/trial")
     answer = whole.submit()
     assert answer.status_code == 422
-    assert "Ce texte fait 10000 caractères" in answer.text
+    assert "Ce texte fait 10000 signes" in answer.text
     assert "ramenez-le à 120 au plus" in answer.text
     assert long in whole.page("rubriques/trial")
 

@@ -189,7 +189,7 @@ def test_the_same_file_asked_for_at_once_is_written_once(client, monkeypatch) ->
     written = []
     editions._booklet.cache_clear()
     monkeypatch.setattr(
-        editions, "make_booklet", lambda *asked: written.append(asked[1:]) or b"<html>"
+        "reflexes.booklet.make_booklet", lambda *asked: written.append(asked[1:]) or b"<html>"
     )
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = list(pool.map(client.get, ["/editions/2020.05/fichiers/html"] * 8))

@@ -6,11 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes_calls.actions.looking import application_page
 from reflexes_calls.actions.outbox import (
     correct_letter,
     hold_back_letter,
     letter_page,
     letters_page,
+    letters_received,
     pass_letters,
     set_reading,
     try_letter,
@@ -18,7 +20,7 @@ from reflexes_calls.actions.outbox import (
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound
 from reflexes_calls.domain.outbox import HeldAnswers, KeptLetter, LetterAnswers, LetterState
 from reflexes_calls.web.forms import Form, Posted, Sheet, draw_sheet, specs_of
-from reflexes_calls.web.letter_words import FAILED, KINDS, STATES
+from reflexes_calls.web.letter_words import KINDS, STATES, failure_words
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.typed import errors_of, labels_of
 from reflexes_calls.web.visitor import desk_of, signed_in
@@ -27,6 +29,7 @@ from reflexes_calls.wording import sentence
 router = APIRouter()
 LIST = "/gestion/appels/{call_id}/lettres"
 ONE = "/gestion/appels/{call_id}/lettres/{letter_id}"
+RECEIVED = "/dossiers/{application_id}/lettres"
 NO_VALUES: MappingProxyType[str, str] = MappingProxyType({})
 Errors = tuple[tuple[str, str], ...]
 
@@ -46,7 +49,7 @@ def act(request: Request, call_id: str, form: Posted) -> Response:
         set_reading(desk, person, call_id, wanted=do == "read-first")
         return see(here, done="reading-set")
     if do == "all":
-        pass_letters(desk, person, call_id, None)
+        pass_letters(desk, person, call_id, None, upto=_number(form.text("upto")))
         return see(here, done="letters-gone")
     if do == "some":
         ticked = [
@@ -97,18 +100,34 @@ def act_on_one(request: Request, call_id: str, letter_id: str, form: Posted) -> 
     raise NotFound("step", do)
 
 
+@router.get(RECEIVED)
+def show_received(request: Request, application_id: str) -> Response:
+    """The letters that whoever reads was sent about a file."""
+    desk, person, words = desk_of(request), signed_in(request), translator(request)
+    own = application_page(desk, person, application_id)
+    return page(
+        request,
+        "applications/letters.html",
+        own=own,
+        letters=letters_received(desk, person, application_id),
+        kinds={each: words(said) for each, said in KINDS.items()},
+    )
+
+
 def _list(request: Request, call_id: str, *, told: str = "", status: int = 200) -> Response:
     words, asked = translator(request), request.query_params
     state = next((each for each in LetterState if each == asked.get("etat")), None)
     kind = asked.get("sorte", "") if asked.get("sorte", "") in KINDS else ""
-    before = asked.get("avant", "")
+    file = asked.get("dossier", "")
+    file = file if file.isascii() and file.isalnum() else ""
     known = letters_page(
         desk_of(request),
         signed_in(request),
         call_id,
         state=state,
         kind=kind,
-        before=int(before[:12]) if before.isascii() and before.isdecimal() else None,
+        file=file,
+        before=_number(asked.get("avant", "")),
     )
     return page(
         request,
@@ -118,10 +137,15 @@ def _list(request: Request, call_id: str, *, told: str = "", status: int = 200) 
         here=LIST.format(call_id=call_id),
         state=state,
         kind=kind,
+        file=file,
         states={each: words(said) for each, said in STATES.items()},
         kinds={each: words(said) for each, said in KINDS.items()},
         told=told,
     )
+
+
+def _number(typed: str) -> int | None:
+    return int(typed[:12]) if typed.isascii() and typed.isdecimal() else None
 
 
 def _one(  # noqa: PLR0913  # a letter, and what was typed about it
@@ -142,7 +166,8 @@ def _one(  # noqa: PLR0913  # a letter, and what was typed about it
         call=call,
         letter=letter,
         here=LIST.format(call_id=call_id),
-        failure=words(FAILED) if letter.failure else "",
+        failure=failure_words(letter, words),
+        now=desk_of(request).clock.now(),
         states={each: words(said) for each, said in STATES.items()},
         kind=words(KINDS.get(letter.kind, letter.kind)),
         correcting=_sheet(request, LetterAnswers, form, letter, errors),

@@ -21,6 +21,7 @@ from reflexes_calls.actions.looking import (
     managed_calls,
     reviewers_for,
 )
+from reflexes_calls.actions.outbox import count_unread
 from reflexes_calls.actions.people import organisations_of_person
 from reflexes_calls.actions.publishing import conclude
 from reflexes_calls.actions.reviewing import assign
@@ -82,6 +83,7 @@ def home(request: Request) -> Response:
             now,
             language,
             questions=count_waiting(desk, each.call),
+            letters=count_unread(desk, person, each.call),
         )
     ]
     calls = [each.call for each in shown]

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes_calls.actions.deciding import release, release_page
+from reflexes_calls.actions.outbox import are_read_first
 from reflexes_calls.domain.errors import Refused
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.forms import Posted
@@ -57,6 +58,7 @@ def _page(
         status=status,
         shown=shown,
         call=shown.call,
+        read_first=are_read_first(desk_of(request), shown.call),
         ticked=ticked,
         errors=(("fichiers", told),) if told else (),
         selected=sum(each.outcome.value == "selected" for each in shown.prepared),

@@ -1,0 +1,86 @@
+"""The pages of letters in a real browser: a letter waits, is corrected, and leaves."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.chromium import Axe
+from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
+from tests.reflexes_calls.web.test_the_whole_way import Walker
+
+
+COUNT = []
+
+
+def SHOT(page):
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=f"/tmp/hooks-shots/{len(COUNT)}-{width}.png", full_page=True)
+    COUNT.append(1)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, served on loopback."""
+    with serve_demonstration(tmp_path_factory.mktemp("demonstration")) as served:
+        yield served
+
+
+@pytest.mark.web
+def test_a_letter_waits_is_corrected_and_leaves(
+    browser: Browser, address: str, axe_source: Axe
+) -> None:
+    manager = Walker.sign_in(browser, address, "gestionnaire")
+    page = manager.page
+    manager.go("/gestion")
+    page.get_by_role("link", name="Répondre aux questions posées sur l’appel").first.click()
+    call = page.url.removesuffix("/reponses")
+    manager.go(f"{call.removeprefix(address)}/lettres")
+    check_page(page, axe_source, f"{call}/lettres")
+    page.get_by_role("button", name="Faire désormais attendre une relecture aux lettres").click()
+    manager.go(f"{call.removeprefix(address)}/reponses")
+    manager.fill(answer="Oui, un CCAS peut répondre.")
+    page.get_by_role("button", name="Publier la réponse").first.click()
+    manager.go("/gestion")
+    manager.see("1 lettre attend une relecture")
+    page.get_by_role("link", name="Relisez les lettres qui attendent").click()
+    check_page(page, axe_source, page.url)
+    SHOT(page)
+    page.get_by_role("button", name="Laisser partir celles cochées").click()
+    manager.see("Cochez au moins une lettre")
+    page.locator("table a").first.click()
+    manager.see("la personne qui a posé une question")
+    letter = page.url
+    check_page(page, axe_source, letter)
+    SHOT(page)
+    manager.fill(subject="")
+    manager.press("correct")
+    manager.see_error()
+    manager.fill(subject="Votre question a sa réponse")
+    manager.press("correct")
+    manager.see("Ses premiers mots, avant correction")
+    check_page(page, axe_source, letter)
+    SHOT(page)
+    manager.press("pass")
+    manager.see("Votre question a sa réponse")
+    manager.go(f"{letter.removeprefix(address)}")
+    assert re.search(r"envoyée?,", page.inner_text("main"))
+    assert manager.broken == []
+    manager.context.close()
+
+
+@pytest.mark.web
+def test_a_team_finds_the_letters_it_received(
+    browser: Browser, address: str, axe_source: Axe
+) -> None:
+    team = Walker.sign_in(browser, address, "candidat-maquette")
+    team.go("/dossiers")
+    team.page.locator("main a[href^='/dossiers/']").first.click()
+    team.page.get_by_role("link", name="Lettres reçues").click()
+    team.see("La relire")
+    check_page(team.page, axe_source, team.page.url)
+    SHOT(team.page)
+    assert team.broken == []
+    team.context.close()
