@@ -200,7 +200,10 @@ def main() -> None:
         with a_database(asked.database, folder) as url:
             instance = make_instance(url, folder, one_section=not asked.sections)
             desk = make_desk(url, folder)
-            more = {"REFLEXES_CALLS_PROCESSES": str(asked.processes)} if asked.processes else {}
+            # Letters leave by the same command on both databases.
+            more = {"REFLEXES_CALLS_WORKER": "yes"}
+            if asked.processes:
+                more["REFLEXES_CALLS_PROCESSES"] = str(asked.processes)
             first = 1
             with serving(instance, more) as served:
                 for clients in asked.clients:

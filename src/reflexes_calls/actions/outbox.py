@@ -30,7 +30,6 @@ class LettersPage:
     call: Call
     letters: tuple[KeptLetter, ...]
     counts: Mapping[LetterState, int]
-    kinds: tuple[str, ...]
     are_read_first: bool
     out_of_sight: int
     newest: int
@@ -61,7 +60,6 @@ def letters_page(  # noqa: PLR0913  # a page of a list, as it is asked for
             call=call,
             letters=tuple(as_managers_read(each) for each in known),
             counts=outbox.count_states(connection, call.id, viewer, file=file),
-            kinds=outbox.kinds_of(connection, call.id, viewer),
             are_read_first=outbox.are_read_first(connection, call.id),
             out_of_sight=outbox.count_out_of_sight(connection, call.id, viewer),
             newest=outbox.newest_of(connection, call.id),

@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     update,
@@ -31,6 +32,8 @@ from reflexes_calls.storage.seeing import seen_from
 
 _L = t.letters.c
 PAGE = 50
+# A plus sign keeps SQLite from walking all the letters of the call for the few that have not left.
+_UNSENT_OF = literal_column("+letters.call_id")
 _STATES: dict[LetterState, ColumnElement[bool]] = {
     LetterState.SENT: _L.sent_at.is_not(None),
     LetterState.HELD_BACK: _L.held_back_at.is_not(None),
@@ -100,24 +103,28 @@ def find_letter(
 def count_states(
     connection: Connection, call: int, viewer: Viewer, *, file: str = ""
 ) -> dict[LetterState, int]:
-    """How many letters of a call, or of a file, are in each state, of those someone may see."""
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in _STATES.values()]
-    asked = _seen(call, viewer).with_only_columns(*sums)
-    row = connection.execute(
-        asked.where(t.applications.c.public_id == file) if file else asked
-    ).one()
-    return {state: int(counted or 0) for state, counted in zip(_STATES, row, strict=True)}
+    """How many letters of a call, or of a file, are in each state, of those someone may see.
+
+    Those that left are not counted: they grow without end, and nobody has anything to do with them.
+    """
+    counted = {state: said for state, said in _STATES.items() if state is not LetterState.SENT}
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in counted.values()]
+    asked = _seen(call, viewer, is_unsent=True).with_only_columns(*sums)
+    if file:
+        asked = asked.where(t.applications.c.public_id == file)
+    row = connection.execute(asked).one()
+    return {state: int(found or 0) for state, found in zip(counted, row, strict=True)}
 
 
 def count_unread(connection: Connection, call: int, viewer: Viewer) -> int:
     """How many letters of a call wait for someone to read them, of those they may see."""
-    asked = _seen(call, viewer).with_only_columns(func.count())
+    asked = _seen(call, viewer, is_unsent=True).with_only_columns(func.count())
     return connection.execute(asked.where(_STATES[LetterState.WAITING])).scalar_one()
 
 
 def count_out_of_sight(connection: Connection, call: int, viewer: Viewer) -> int:
     """How many letters of a call wait for another manager, who may see them."""
-    asked = select(func.count()).where(_L.call_id == call, _STATES[LetterState.WAITING])
+    asked = select(func.count()).where(_UNSENT_OF == call, _STATES[LetterState.WAITING])
     return connection.execute(asked).scalar_one() - count_unread(connection, call, viewer)
 
 
@@ -125,12 +132,6 @@ def newest_of(connection: Connection, call: int) -> int:
     """The inner id of the last letter of a call, or 0."""
     asked = select(func.max(_L.id)).where(_L.call_id == call)
     return connection.execute(asked).scalar_one() or 0
-
-
-def kinds_of(connection: Connection, call: int, viewer: Viewer) -> tuple[str, ...]:
-    """The kinds of letters there are on a call, of those that someone may see."""
-    asked = _seen(call, viewer).with_only_columns(_L.kind).distinct().order_by(_L.kind)
-    return tuple(connection.execute(asked).scalars())
 
 
 def received(connection: Connection, application: int, person: int) -> tuple[ReceivedLetter, ...]:
@@ -164,7 +165,7 @@ def let_pass(  # noqa: PLR0913  # which letters, of which call, by whom and when
 
     Two people who do so at once let each letter pass once.
     """
-    asked = _seen(call, viewer).where(_STATES[LetterState.WAITING])
+    asked = _seen(call, viewer, is_unsent=True).where(_STATES[LetterState.WAITING])
     if wanted is not None:
         asked = asked.where(_L.public_id.in_([one for one in wanted if is_public_id(one)]))
     if upto is not None:
@@ -192,8 +193,12 @@ def _letter(row: "Row[Any]") -> KeptLetter:
     return record_of(KeptLetter, row)
 
 
-def _seen(call: int, viewer: Viewer) -> "Select[Any]":
-    """The letters of a call that someone may see: who let them pass, and the file they are of."""
+def _seen(call: int, viewer: Viewer, *, is_unsent: bool = False) -> "Select[Any]":
+    """The letters of a call that someone may see: who let them pass, and the file they are of.
+
+    `is_unsent` looks at those alone that have not left, by the index that has no others.
+    """
+    of_call = and_(_UNSENT_OF == call, _L.sent_at.is_(None)) if is_unsent else _L.call_id == call
     file = t.applications.c
     about = or_(_L.application_id.is_(None), seen_from(Seat.MANAGER, viewer, call=call))
     return (
@@ -206,5 +211,5 @@ def _seen(call: int, viewer: Viewer) -> "Select[Any]":
         .select_from(t.letters)
         .outerjoin(t.persons, t.persons.c.id == _L.passed_by)
         .outerjoin(t.applications, file.id == _L.application_id)
-        .where(_L.call_id == call, about)
+        .where(of_call, about)
     )

@@ -62,7 +62,7 @@ def test_a_letter_waits_is_corrected_and_leaves(
 def test_a_team_finds_the_letters_it_received(
     browser: Browser, address: str, axe_source: Axe
 ) -> None:
-    team = Walker.sign_in(browser, address, "candidat-maquette")
+    team = Walker.sign_in(browser, address, "candidat.maquette")
     team.go("/dossiers")
     team.page.locator("main a[href^='/dossiers/']").first.click()
     team.page.get_by_role("link", name="Lettres reçues").click()
