@@ -24,6 +24,7 @@ from reflexes_calls.storage.migrating import SchemaStanding, schema_standing
 LEAST_ROOM = 1024**3
 LEAST_LEFT = 100 * 1024**2
 LONG_WAIT = dt.timedelta(minutes=30)
+LATELY = dt.timedelta(days=7)
 STILL = dt.timedelta(minutes=2)
 DRIFT = dt.timedelta(seconds=5)
 QUICK = 5.0
@@ -195,6 +196,14 @@ def _letters(connection: Connection) -> Iterator[Finding]:
         )
     else:
         yield _ok("letters", f"{count} lettres attendent / letters wait")
+    refused = letters.given_up_since(connection, dt.datetime.now(dt.UTC) - LATELY)
+    if refused:
+        yield _watch(
+            "refused-letters",
+            f"{refused} lettres refusées chaque fois depuis une semaine / letters given up",
+            "Les responsables les voient sur la page « Les lettres » de leur appel et peuvent les"
+            " réessayer. / Managers see them on the page of the letters of their call.",
+        )
 
 
 def _tasks(connection: Connection) -> Iterator[Finding]:

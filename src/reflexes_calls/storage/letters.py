@@ -119,6 +119,12 @@ def backlog(connection: Connection) -> tuple[int, dt.datetime | None, str]:
     return count, oldest, failure or ""
 
 
+def given_up_since(connection: Connection, since: dt.datetime) -> int:
+    """How many letters were given up since an instant, and still are."""
+    asked = select(func.count()).where(_L.sent_at.is_(None), _L.gave_up_at >= since)
+    return connection.execute(asked).scalar_one()
+
+
 def _may_be_tried(now: dt.datetime) -> ColumnElement[bool]:
     # One put off for longer than ever was put off while the clock was wrong.
     return or_(_L.try_at.is_(None), _L.try_at <= now, _L.try_at > now + FARTHEST)

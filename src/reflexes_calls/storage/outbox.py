@@ -33,7 +33,7 @@ from reflexes_calls.storage.seeing import seen_from
 _L = t.letters.c
 PAGE = 50
 # A plus sign keeps SQLite from walking all the letters of the call for the few that have not left.
-_UNSENT_OF = literal_column("+letters.call_id")
+_call_of_unsent = literal_column("+letters.call_id")
 _STATES: dict[LetterState, ColumnElement[bool]] = {
     LetterState.SENT: _L.sent_at.is_not(None),
     LetterState.HELD_BACK: _L.held_back_at.is_not(None),
@@ -124,7 +124,7 @@ def count_unread(connection: Connection, call: int, viewer: Viewer) -> int:
 
 def count_out_of_sight(connection: Connection, call: int, viewer: Viewer) -> int:
     """How many letters of a call wait for another manager, who may see them."""
-    asked = select(func.count()).where(_UNSENT_OF == call, _STATES[LetterState.WAITING])
+    asked = select(func.count()).where(_call_of_unsent == call, _STATES[LetterState.WAITING])
     return connection.execute(asked).scalar_one() - count_unread(connection, call, viewer)
 
 
@@ -198,7 +198,9 @@ def _seen(call: int, viewer: Viewer, *, is_unsent: bool = False) -> "Select[Any]
 
     `is_unsent` looks at those alone that have not left, by the index that has no others.
     """
-    of_call = and_(_UNSENT_OF == call, _L.sent_at.is_(None)) if is_unsent else _L.call_id == call
+    of_call = (
+        and_(_call_of_unsent == call, _L.sent_at.is_(None)) if is_unsent else _L.call_id == call
+    )
     file = t.applications.c
     about = or_(_L.application_id.is_(None), seen_from(Seat.MANAGER, viewer, call=call))
     return (

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from importlib.resources import files
 
 from reflexes_calls.actions import applying
 from reflexes_calls.letters.choosing import SENT, letter_for
@@ -55,3 +56,18 @@ def test_what_was_typed_reaches_the_letter_as_typed(world: World) -> None:
 
     (letter,) = read_letters(world)
     assert "{0} <b>50 %</b>" in letter["Subject"] + letter.get_content()
+
+
+def test_every_text_is_sent_by_a_step_and_says_itself_in_both_languages() -> None:
+    texts = {
+        each.name.removesuffix(".txt"): each.read_text("utf-8")
+        for each in files("reflexes_calls.letters").joinpath("texts").iterdir()
+    }
+    assert set(texts) == set(SENT.values())
+    for kind, text in texts.items():
+        french, between, english = text.partition("\n---\n")
+        assert between, kind
+        assert "Bonjour," in french, kind
+        assert "Bonjour" not in english, kind
+        assert len(english.split()) >= 8, kind
+        assert {"the", "you", "your"} & set(english.lower().split()), kind
