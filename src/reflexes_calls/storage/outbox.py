@@ -33,7 +33,7 @@ from reflexes_calls.storage.seeing import seen_from
 _L = t.letters.c
 PAGE = 50
 # A plus sign keeps SQLite from walking all the letters of the call for the few that have not left.
-_call_of_unsent = literal_column("+letters.call_id")
+_call_of_unsent: ColumnElement[int] = literal_column("+letters.call_id")
 _STATES: dict[LetterState, ColumnElement[bool]] = {
     LetterState.SENT: _L.sent_at.is_not(None),
     LetterState.HELD_BACK: _L.held_back_at.is_not(None),

@@ -107,6 +107,9 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
 
 def see(address: str, *, done: str = "") -> RedirectResponse:
     """After a form: go and see `address`, which says what was `done` (a key of `NOTICES`)."""
+    if done and not {"?", "#"}.intersection(address):
+        # By far the most: the keys of notices are plain words, and need no quoting.
+        return RedirectResponse(f"{address}?done={done}", status_code=303)
     url = URL(address).include_query_params(done=done) if done else URL(address)
     return RedirectResponse(str(url), status_code=303)
 
