@@ -143,8 +143,12 @@ def test_everyone_tries_every_route(everyone: Everyone, tmp_path: Path, role: st
 def _marks_in(text: str) -> set[str]:
     found = {stage for stage, mark in MARKS.items() if mark in text}
     plain = text.replace("\u202f", " ").replace("\xa0", " ")
+    # In euros or in cents, but not the figures that an identifier happens to hold.
     return found | {
-        stage for stage, amounts in AMOUNTS.items() for each in amounts if each in plain
+        stage
+        for stage, amounts in AMOUNTS.items()
+        for each in amounts
+        if re.search(rf"(?<![0-9A-Za-z]){each}(?:00)?(?![0-9A-Za-z])", plain)
     }
 
 
