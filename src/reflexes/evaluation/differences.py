@@ -12,7 +12,7 @@ from scipy import linalg
 
 from reflexes.evaluation.errors import EvaluationError
 from reflexes.evaluation.estimate import Estimate, Rests, by_student
-from reflexes.evaluation.numbers import Real, read_numbers, read_panel
+from reflexes.evaluation.numbers import Real, check_start, read_numbers, read_panel
 
 WELCH = "difference of mean changes, Welch"
 BELL_MCCAFFREY = "difference of mean changes, HC2 with Bell–McCaffrey degrees"
@@ -28,13 +28,7 @@ def changes_of(panel: Any, before: int) -> Real:
         The panel has a hole, or no period on one side.
     """
     read = read_panel("panel", panel)
-    if not 0 < before < read.shape[1]:
-        raise EvaluationError(
-            "There are %(periods)s periods, of which %(before)s before the start: at least one is "
-            "needed on each side.",
-            periods=read.shape[1],
-            before=before,
-        )
+    check_start(read.shape[1], before)
     changed: Real = read[:, before:].mean(axis=1) - read[:, :before].mean(axis=1)
     return changed
 

@@ -13,13 +13,12 @@ import numpy as np
 from scipy import optimize
 from scipy.special import logsumexp, stdtr
 
+from reflexes.evaluation.designs import LEAST_AFTER, LEAST_POINTS
 from reflexes.evaluation.errors import EvaluationError
 from reflexes.evaluation.estimate import Estimate, Rests
-from reflexes.evaluation.numbers import Real, read_numbers
+from reflexes.evaluation.numbers import Real, harmonics, read_numbers
 from reflexes.records import record
 
-LEAST, LEAST_AFTER = 12, 3
-"""Below so many points in all, or after the break, nothing but a picture is offered."""
 _STRENGTHS = np.concatenate([np.linspace(-0.9, 0.9, 73), [0.92, 0.94, 0.96, 0.98, 0.99]])
 
 
@@ -83,13 +82,13 @@ class _Fits:
 
 
 def _check_length(points: int, before: int) -> None:
-    if points < LEAST or points - before < LEAST_AFTER or before < LEAST_AFTER:
+    if points < LEAST_POINTS or points - before < LEAST_AFTER or before < LEAST_AFTER:
         raise EvaluationError(
             "The series has %(before)s points before and %(after)s after the break. From %(least)s "
             "in all and %(side)s on each side a break may be measured; below, it may be drawn.",
             before=before,
             after=points - before,
-            least=LEAST,
+            least=LEAST_POINTS,
             side=LEAST_AFTER,
         )
 
@@ -125,9 +124,7 @@ def _design(steps: Real, before: int, season: int | None) -> Real:
     since = after * (steps - steps[before])
     columns = [np.ones(len(steps)), steps - steps[before], after, since]
     if season and steps[-1] - steps[0] + 1 >= 2 * season:
-        for harmonic in (1, 2):
-            angle = 2 * np.pi * harmonic * steps / season
-            columns += [np.sin(angle), np.cos(angle)]
+        columns += harmonics(steps, season)
     return np.column_stack(columns)
 
 

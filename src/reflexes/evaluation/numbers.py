@@ -58,3 +58,20 @@ def read_panel(name: str, given: Any) -> Real:
             period=period,
         )
     return read
+
+
+def check_start(periods: int, before: int) -> None:
+    """A start has a period on each side of it; raises `EvaluationError` where it has not."""
+    if not 0 < before < periods:
+        raise EvaluationError(
+            "There are %(periods)s periods, of which %(before)s before the start: at least one is "
+            "needed on each side.",
+            periods=periods,
+            before=before,
+        )
+
+
+def harmonics(steps: Real, season: int) -> list[Real]:
+    """Two pairs of waves that come back each `season` steps."""
+    angles = [2 * np.pi * harmonic * steps / season for harmonic in (1, 2)]
+    return [wave(angle) for angle in angles for wave in (np.sin, np.cos)]

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from reflexes.evaluation.errors import EvaluationError
 from reflexes.evaluation.estimate import Estimate, Rests
-from reflexes.evaluation.numbers import Real, read_numbers
+from reflexes.evaluation.numbers import Real, harmonics, read_numbers
 from reflexes.records import record
 
 _ROUNDS = 100
@@ -87,9 +87,8 @@ def measure_rate_break(  # noqa: PLR0913 - a series, its break and its seasons
 def _design(steps: Real, before: int, season: int | None) -> Real:
     after = (np.arange(len(steps)) >= before).astype(np.float64)
     columns = [np.ones(len(steps)), after, steps]
-    for harmonic in (1, 2) if season else ():
-        angle = 2 * np.pi * harmonic * steps / (season or 1)
-        columns += [np.sin(angle), np.cos(angle)]
+    if season:
+        columns += harmonics(steps, season)
     return np.column_stack(columns)
 
 

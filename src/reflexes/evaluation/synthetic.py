@@ -12,11 +12,9 @@ import numpy as np
 from scipy import optimize
 
 from reflexes.evaluation.errors import EvaluationError
-from reflexes.evaluation.numbers import Real, read_numbers, read_panel
+from reflexes.evaluation.numbers import Real, check_start, read_numbers, read_panel
 from reflexes.records import record
 
-LEAST_DONORS = 19
-"""Below so many donors, no rank among them can be as rare as one in twenty."""
 LEAST_MIXED = 2
 """What a mixture is made of, at least."""
 
@@ -93,13 +91,7 @@ def _read(treated: Any, donors: Any, before: int) -> tuple[Real, Real]:
             met=len(unit),
             expected=others.shape[1],
         )
-    if not 0 < before < len(unit):
-        raise EvaluationError(
-            "There are %(periods)s periods, of which %(before)s before the start: at least one is "
-            "needed on each side.",
-            periods=len(unit),
-            before=before,
-        )
+    check_start(len(unit), before)
     if len(others) < LEAST_MIXED:
         raise EvaluationError("A mixture needs two donors or more; there is one.")
     return unit, others

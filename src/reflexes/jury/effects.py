@@ -5,7 +5,7 @@ import numpy as np
 from scipy import linalg
 
 from reflexes.jury.components import Components
-from reflexes.jury.scores import Real, Scores
+from reflexes.jury.scores import Real, Scores, Whole
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -104,7 +104,8 @@ def fixed_effects(read: Scores) -> Effects:
     free = values > 1e-9 * max(float(values.max()), 1.0)
     directions = vectors[:, free]
     generosity = directions @ ((directions.T @ right) / values[free])
-    generosity = _centred(read, generosity)
+    _, panels = read.panels()
+    generosity = _centred(generosity[:, None], panels)[:, 0]
     means = read.sums / given
     scores = means - shares_of @ generosity
     fitted = scores[read.application] + generosity[read.reviewer]
@@ -112,7 +113,7 @@ def fixed_effects(read: Scores) -> Effects:
     squares = float(((read.value - fitted) ** 2).sum())
     variance = squares / degrees if degrees > 0 else np.nan
     root = directions / np.sqrt(values[free]) * np.sqrt(variance)
-    root = np.column_stack([_centred(read, column) for column in root.T]) if free.any() else root
+    root = _centred(root, panels)
     shares = np.column_stack([np.zeros(read.applications), -shares_of])
     whole = np.vstack([np.zeros((1, root.shape[1])), root])
     own = np.sqrt(variance / given)
@@ -129,11 +130,10 @@ def fixed_effects(read: Scores) -> Effects:
     )
 
 
-def _centred(read: Scores, effects: Real) -> Real:
-    """Effects of reviewers that sum to nil within each panel."""
-    _, panels = read.panels()
+def _centred(effects: Real, panels: Whole) -> Real:
+    """Effects of reviewers, one column for each direction, that sum to nil within each panel."""
     centred = effects.copy()
     for panel in range(int(panels.max()) + 1):
         members = panels == panel
-        centred[members] -= centred[members].mean()
+        centred[members] -= centred[members].mean(axis=0)
     return centred

@@ -94,19 +94,18 @@ def add_webhook(
 def remove_webhook(desk: Desk, actor: Person, call_id: str, public_id: str) -> None:
     """Tell an address nothing more; what is on its way is given up."""
     with desk.take(actor) as taking:
-        call, hook = _hook(taking, actor, call_id, public_id, "remove_webhook")
+        call, hook, step = _hook(taking, actor, call_id, public_id, "remove_webhook")
         webhooks.change_webhook(
             taking.connection, hook.id, off_at=taking.now, off_why="removed", secret=""
         )
         webhooks.stop_deliveries(taking.connection, hook.id, taking.now)
-        step = _check(taking.connection, actor, call, "remove_webhook")
         taking.note(step, call, call.public_id, {"webhook": hook.public_id})
 
 
 def turn_secret(desk: Desk, actor: Person, call_id: str, public_id: str) -> str:
     """Give an address a new secret, shown once; the former one signs beside it for a day."""
     with desk.take(actor) as taking:
-        call, hook = _hook(taking, actor, call_id, public_id, "turn_webhook_secret")
+        call, hook, step = _hook(taking, actor, call_id, public_id, "turn_webhook_secret")
         secret = new_secret()
         webhooks.change_webhook(
             taking.connection,
@@ -115,7 +114,6 @@ def turn_secret(desk: Desk, actor: Person, call_id: str, public_id: str) -> str:
             former_secret=hook.secret,
             former_until=desk.wall_clock.now() + BOTH_SECRETS,
         )
-        step = _check(taking.connection, actor, call, "turn_webhook_secret")
         taking.note(step, call, call.public_id, {"webhook": hook.public_id})
     return secret
 
@@ -123,7 +121,7 @@ def turn_secret(desk: Desk, actor: Person, call_id: str, public_id: str) -> str:
 def try_webhook(desk: Desk, actor: Person, call_id: str, public_id: str) -> None:
     """Send an address a trial; one that was given up is told again from now on."""
     with desk.take(actor) as taking:
-        call, hook = _hook(taking, actor, call_id, public_id, "add_webhook")
+        call, hook, _ = _hook(taking, actor, call_id, public_id, "add_webhook")
         now = desk.wall_clock.now()
         webhooks.change_webhook(
             taking.connection, hook.id, off_at=None, off_why="", failing_since=None
@@ -141,7 +139,7 @@ def try_webhook(desk: Desk, actor: Person, call_id: str, public_id: str) -> None
 def tell_again(desk: Desk, actor: Person, call_id: str, public_id: str, delivery: str) -> None:
     """Have an event told again, which had been told or given up."""
     with desk.take(actor) as taking:
-        _, hook = _hook(taking, actor, call_id, public_id, "add_webhook")
+        _, hook, _ = _hook(taking, actor, call_id, public_id, "add_webhook")
         now = desk.wall_clock.now()
         if not webhooks.tell_again(taking.connection, hook.id, delivery, now):
             raise NotFound("delivery", delivery)
@@ -169,10 +167,10 @@ def _check(connection: Connection, actor: Person, call: Call, name: str) -> Step
 
 def _hook(
     taking: Taking, actor: Person, call_id: str, public_id: str, step: str
-) -> tuple[Call, Webhook]:
+) -> tuple[Call, Webhook, Step]:
     call = taking.call(call_id)
-    _check(taking.connection, actor, call, step)
+    taken = _check(taking.connection, actor, call, step)
     hook = webhooks.find_webhook(taking.connection, call.id, public_id, lock=True)
     if hook is None:
         raise NotFound("webhook", public_id)
-    return call, hook
+    return call, hook, taken
