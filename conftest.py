@@ -1,11 +1,16 @@
 """Fixtures that both `tests/` and `specs/` may ask for."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher
 
 from reflexes_calls.actions import passwords
+
+# The matrices of the tests are small, and several programs share the processors: threads would wait
+# for each other longer than they compute. Said before numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 pytest_plugins = ["tests.chromium", "tests.object_storage", "tests.postgres_server"]
 

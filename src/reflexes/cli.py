@@ -22,10 +22,12 @@ COMMANDS = {
     "count": "qui parle de quoi / who speaks of what",
     "diff": "ce qui a changé / what changed",
     "grid": "la grille des quatre principes / the grid over the four principles",
+    "evaluation": "plan, mesures et preuve d’un pilote / a pilot’s plan, measures and proof",
     "graph": "ce à quoi une fiche est liée, et les images / what a record is tied to, and pictures",
     "export": "exporter vers un format ouvert / export to an open format",
     "cite": "comment citer / how to cite",
     "booklet": "le livret d’une édition / the booklet of an edition",
+    "module": "les modules de formation / training modules",
 }
 """The commands, each a file of `commands`, in the order of the help."""
 

@@ -5,6 +5,7 @@ type, every key known, and all refusals come at once, each with its path.
 """
 
 import datetime as dt
+import math
 import reprlib
 import typing
 from collections.abc import Callable, Iterator
@@ -63,6 +64,7 @@ def converter(*, native_days: bool = False) -> cattrs.Converter:
     for kind, expected in EXACT.items():
         made.register_structure_hook(kind, _exactly(kind, expected))
     made.register_structure_hook(int, _read_whole)
+    made.register_structure_hook(float, _read_number)
     made.register_structure_hook(StrEnum, _read_choice)
     made.register_structure_hook_factory(_is_tuple, _read_many)
     made.register_structure_hook_factory(attrs.has, _read_record)
@@ -95,6 +97,12 @@ def _read_whole(value: Any, _: Any) -> int:
         kind = "too-large" if value > 0 else "too-small"
         raise LimitError(kind, met=_shown(value), expected=LARGEST if value > 0 else -LARGEST)
     return value
+
+
+def _read_number(value: Any, _: Any) -> float:
+    if type(value) not in {int, float} or not math.isfinite(value) or abs(value) > LARGEST:
+        raise WrongTypeError(met=value, expected="number")
+    return float(value)
 
 
 def _read_choice(value: Any, kind: Any) -> StrEnum:

@@ -36,6 +36,7 @@ TYPES = {
     "line": "a line of text",
     "prose": "several paragraphs of text",
     "whole": "a whole number",
+    "number": "a number",
     "money": "an amount in cents",
     "day": "a day, such as 2020-05-28",
     "partial-day": "a year, a month or a day, such as 2020-04",

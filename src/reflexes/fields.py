@@ -117,6 +117,8 @@ prose = _maker("prose", max_length=6000)
 """Several paragraphs of text."""
 whole = _maker("whole")
 """A whole number."""
+number = _maker("number")
+"""A number, with decimals or without."""
 money = _maker("money")
 """An amount in integer cents."""
 day = _maker("day")

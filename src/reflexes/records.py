@@ -16,6 +16,7 @@ T = TypeVar("T")
         fields.line,
         fields.prose,
         fields.whole,
+        fields.number,
         fields.money,
         fields.day,
         fields.yes,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from reflexes.refusals_of_evaluation import LINES
+
 UNLISTED = "RX000"
 """What a kind bears that the table does not hold: a fault of this library, which tests exclude."""
 
@@ -22,6 +24,8 @@ GROUPS = {
     "7": "Provenance",
     "8": "People’s privacy",
     "9": "Answers to the grid",
+    "A": "Training modules",
+    "B": "Plans, measures and reports of an evaluation",
 }
 """What the hundreds of the codes are about."""
 
@@ -395,6 +399,156 @@ TABLE = (
         "This quotes someone, and the interview “%(met)s” did not agree to be quoted. Tell it in "
         "your own words, or have the consent say scope = “%(expected)s”.",
     ),
+    # Training modules.
+    Kind(
+        "RXA01",
+        "minutes-do-not-add-up",
+        "Met %(met)s minutes, and the parts add up otherwise: %(expected)s. Correct one of the "
+        "parts, or the total.",
+    ),
+    Kind(
+        "RXA02",
+        "length-out-of-bounds",
+        "Met %(met)s minutes; this length takes %(expected)s. Add or take out an activity, or "
+        "choose another length.",
+    ),
+    Kind(
+        "RXA03",
+        "no-break",
+        "People would work %(met)s minutes without a break; at most %(expected)s. Put a break "
+        "before this activity.",
+    ),
+    Kind(
+        "RXA04",
+        "talk-too-long",
+        "One person would talk for %(met)s minutes; at most %(expected)s. Cut the talk in two, and "
+        "have people do something in between.",
+    ),
+    Kind(
+        "RXA05",
+        "vague-verb",
+        "Nobody can see “%(met)s” being done. Say what the participant will do, with a verb such "
+        "as: %(expected)s.",
+    ),
+    Kind(
+        "RXA06",
+        "unknown-verb",
+        "“%(met)s” is not on the list of verbs that can be observed. Write it in the infinitive, "
+        "or take one such as: %(expected)s.",
+    ),
+    Kind(
+        "RXA07",
+        "objective-without-item",
+        "Nothing at the exit measures the objective “%(met)s”. Add a question to “%(expected)s”, "
+        "with at_exit = true, or take the objective out.",
+    ),
+    Kind(
+        "RXA08",
+        "objective-without-activity",
+        "No activity serves the objective “%(met)s”. Name it under “%(expected)s” of an activity, "
+        "or take it out.",
+    ),
+    Kind(
+        "RXA09",
+        "unknown-objective",
+        "No objective of this module bears the code “%(met)s”. The nearest: %(expected)s.",
+    ),
+    Kind(
+        "RXA10",
+        "group-too-small",
+        "The group may have %(met)s people, and this activity needs %(expected)s. Raise the fewest "
+        "participants, make the groups smaller, or replace the activity.",
+    ),
+    Kind(
+        "RXA11",
+        "group-too-large",
+        "The group may have %(met)s people, and this activity takes at most %(expected)s. Lower "
+        "the most participants, or replace the activity.",
+    ),
+    Kind(
+        "RXA12",
+        "activity-lacks",
+        "The activity “%(met)s” does not say its “%(expected)s”. A trainer needs it tomorrow: "
+        "write it.",
+    ),
+    Kind(
+        "RXA13",
+        "module-code-twice",
+        "The code “%(met)s” already stands at %(expected)s. Give one of the two another code.",
+    ),
+    Kind(
+        "RXA14",
+        "quiz-empty",
+        "No question of the bank is asked (%(met)s). Write %(expected)s in one at least.",
+    ),
+    Kind(
+        "RXA15",
+        "not-one-right-answer",
+        "Met %(met)s right answers; exactly %(expected)s is needed. Write right = true beside it.",
+    ),
+    Kind(
+        "RXA16",
+        "true-false-choices",
+        "Met %(met)s answers to a true or false question; it has %(expected)s: true, then false.",
+    ),
+    Kind(
+        "RXA17",
+        "choice-without-pair",
+        "In the matching “%(met)s”, this answer goes with nothing. Add “%(expected)s”.",
+    ),
+    Kind(
+        "RXA18",
+        "claim-without-record",
+        "“%(met)s” is said to come from somebody else and leads to no record. Add “%(expected)s” "
+        "with the code of the catalogue, or say that it is ours: says = “ours”.",
+    ),
+    Kind(
+        "RXA19",
+        "module-other-edition",
+        "This module was made from the edition “%(met)s”, not from “%(expected)s”. Check it with "
+        "its own, or see what changed: reflexes module update.",
+    ),
+    Kind(
+        "RXA20",
+        "too-many-words-on-slide",
+        "This slide holds %(met)s words; at most %(expected)s can be read from the back of a room. "
+        "Move the rest to the notes.",
+    ),
+    Kind(
+        "RXA21",
+        "too-many-words-on-card",
+        "This card holds %(met)s words; at most %(expected)s fit. Shorten it, or make two cards.",
+    ),
+    Kind(
+        "RXA22",
+        "picture-without-description",
+        "The picture “%(met)s” has no description for those who do not see it. Write "
+        "“%(expected)s”.",
+    ),
+    Kind(
+        "RXA23",
+        "wrong-picture",
+        "“%(met)s” is not a picture that slides can hold. Save it as one of: %(expected)s.",
+    ),
+    Kind(
+        "RXA24",
+        "inject-too-late",
+        "This card is dealt at minute %(met)s of an activity of %(expected)s minutes. Deal it "
+        "sooner.",
+    ),
+    Kind(
+        "RXA25",
+        "missing-font",
+        "No font at hand is called “%(met)s”. Put its file in a folder “fonts” beside the module, "
+        "or choose among: %(expected)s.",
+    ),
+    Kind(
+        "RXA26",
+        "fewest-above-most",
+        "The fewest participants (%(met)s) are more than the most (%(expected)s). Correct one of "
+        "the two.",
+    ),
+    *(Kind(*line) for line in LINES),
 )
 """Every kind. A new one takes the next free number of its hundred, and no number twice."""
 

@@ -19,6 +19,7 @@ A new kind takes its line in `reflexes.refusals.TABLE`.
 EXPECTED = {
     "text": "some text between quotes",
     "whole-number": "a whole number without quotes",
+    "number": "a number without quotes, such as 12.5",
     "true-or-false": "true or false without quotes",
     "day": "a day without quotes, such as 2020-05-28",
     "list": "a list between square brackets",

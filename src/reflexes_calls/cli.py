@@ -13,6 +13,7 @@ import attrs
 
 from reflexes_calls.commands import (
     backing_up,
+    deciding,
     doctor,
     importing,
     journal,
@@ -107,7 +108,17 @@ def make_parser() -> argparse.ArgumentParser:
     first.add_argument("name", metavar="NAME", help="son nom / their name")
     first.set_defaults(run=_first_account)
     _add_receipt(commands)
-    for each in (watching, retention, working, users, backing_up, journal, doctor, importing):
+    for each in (
+        watching,
+        retention,
+        working,
+        users,
+        backing_up,
+        journal,
+        doctor,
+        importing,
+        deciding,
+    ):
         each.fill(commands)
     return parser
 

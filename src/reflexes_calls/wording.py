@@ -45,6 +45,8 @@ SENTENCES = {
     "a single closing.",
     "no-piste": "Tick at least one piste: a call starts from one.",
     "no-criterion": "Write at least one criterion: applications are marked on it.",
+    "no-project-criterion": "All criteria are marked by the jury on the protocol. Give at least "
+    "one to the jury on the projects: files are compared on it.",
     "weightless": "This criterion weighs nothing. Give it a weight of 1 or more, or remove it.",
     "same-code": "Another criterion bears the short code “%(met)s” already. Write another one, or "
     "leave it empty.",
@@ -77,7 +79,25 @@ SENTENCES = {
     "kept: compare them, then save again.",
     "changed-since": "This draft was saved in the meantime, and nothing was submitted. Read it "
     "again, then submit it.",
+    "review-saved-elsewhere": "Your review was saved from another tab or device meanwhile. "
+    "Nothing is lost: both texts are on this page. Keep what you want, then save again.",
+    "jury-not-reading": "The jury no longer reads: it deliberates, or has finished. Ask the "
+    "managers of the call to open reading again.",
+    "jury-not-deliberating": "The jury does not deliberate now. Its deliberation must be open "
+    "first.",
+    "reviews-awaited": "Reviews are still awaited: %(met)s. Wait for them, or say why the "
+    "deliberation opens without them.",
+    "jury-deliberates-already": "The deliberation of this jury is open already.",
+    "jury-not-forming": "Reading was opened already.",
+    "not-spoken": "You have not submitted a review of this file: there are no marks to change.",
+    "not-present": "Only jurors ticked as present may speak in this deliberation. Ask its chair "
+    "to tick you.",
+    "marks-unchanged": "These are the marks you gave already. Change at least one.",
+    "nobody-to-remind": "Nobody is to be reminded: all reviews are in, or reminders left less "
+    "than a day ago.",
     "too-few-reviews": "%(met)s reviews are in; %(expected)s are needed before deciding.",
+    "too-few-protocol-reviews": "%(met)s reviews of the protocol are in; %(expected)s are needed "
+    "before deciding.",
     "put-aside": "This draft was put aside. Take it up again first.",
     "at-hand": "This draft is not put aside: go on writing it.",
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
@@ -445,6 +465,85 @@ SENTENCES = {
     "not needed.",
     "import-formula": "A cell holds a formula (%(met)s), and none is worked out here. Paste values "
     "only, then send the file again.",
+    "juror-bound": "Something ties this reviewer to the application: see the page of the jury. "
+    "Choose another reviewer, or lift the tie there with a reason.",
+    "juror-gone": "This person declined or left the jury. Invite them again, or choose someone "
+    "else.",
+    "juror-there": "%(met)s is in the jury of this call already, or was invited to it. Look at the "
+    "list of members.",
+    "juror-answered": "This invitation was answered already. Reload the page to see how.",
+    "juror-not-in": "This person is not in the jury, or is no more. Reload the page.",
+    "jury-changed": "This page was changed elsewhere in the meantime. Read it again, then write "
+    "your change.",
+    "jury-declined": "You have declined this invitation. Write to the manager of the call if you "
+    "changed your mind.",
+    "jury-answered": "This invitation was accepted already. Sign in, then open “My juries”.",
+    "charter-changed": "The charter was changed while you were reading it. Read it again, then "
+    "sign.",
+    "nothing-to-remind": "Nothing is awaited of this person: they have answered and signed.",
+    "recusal-stands": "A juror recused themselves: that stands, whatever a manager thinks of it.",
+    "tie-stands": "This tie cannot be lifted: the juror’s own organisation is a party to the "
+    "application.",
+    "bond-lifted": "Nothing stands there any more: this tie was lifted already.",
+    "bond-with-nobody": "Write the name of an organisation or its SIRET number, or choose an "
+    "application.",
+    "not-a-department": "“%(met)s” is no number of a département. Write one such as 35, 2A or 974.",
+    "no-language": "Tick at least one language that you read.",
+    "most-below-least": "At most %(met)s is less than at least %(expected)s. Change one of them.",
+    "until-before-from": "%(met)s comes before %(expected)s. Change one of the two days.",
+    "pasted-many": "%(met)s people at once; %(expected)s is the most. Send the list in parts.",
+    "pasted-short": "Line %(expected)s (“%(met)s”): write a name, a mail address and a profile, "
+    "parted by semicolons.",
+    "pasted-address": "Line %(expected)s: “%(met)s” is not a mail address.",
+    "pasted-kind": "Line %(expected)s: “%(met)s” is no profile. Write practitioner, agent, "
+    "researcher or user.",
+    "pasted-twice": "Line %(expected)s: %(met)s stands in the list already. Remove one of the two.",
+    "pasted-seated": "Line %(expected)s: %(met)s is in the jury already, or was invited to it. "
+    "Remove the line.",
+    "recused-selection": "You are bound to a file among those to be chosen. Another manager of the "
+    "call makes the selection.",
+    "lottery-registered": "A draw is registered: nothing of the selection changes any more. Draw "
+    "the lots, or give the draw up with its reason before the seed is known.",
+    "lottery-drawn": "These lots are drawn: the result stands.",
+    "lottery-not-drawn": "A draw is registered and its seed is expected on %(day)s. Draw the lots "
+    "first.",
+    "seed-known": "The seed may be known since %(day)s: giving the draw up now would be choosing "
+    "after having seen. Type the seed.",
+    "seed-too-soon": "%(met)s is not after today (%(expected)s). Name a day still to come, so that "
+    "nobody knows the seed yet.",
+    "seed-before": "%(met)s is before the day that was announced (%(expected)s). A seed known "
+    "earlier is not taken.",
+    "seed-to-come": "%(met)s is yet to come. Write the day it was published, %(expected)s at the "
+    "latest.",
+    "nobody-to-choose": "No file waits to be chosen: they are decided, or may still arrive. Come "
+    "back after the deadline.",
+    "still-to-speak": "You still have files to mark. Submit your reviews first: what the others "
+    "gave is shown afterwards.",
+    "reading-not-over": "Readers still have to speak. Wait for them, or close the reading on the "
+    "page of the jury.",
+    "no-score-yet": "No mark was given yet. Wait until reviews have come in, then compute.",
+    "below-every-project": "The budget (%(met)s) is below every project: the cheapest needs "
+    "%(expected)s. Raise it, or propose smaller amounts.",
+    "rules-contradict": "Nothing meets these together: %(rules)s. Loosen or lift one of them.",
+    "no-such-group": "“%(met)s” is a group of no file any more. Choose another one, or empty this "
+    "rule.",
+    "no-such-file": "“%(met)s” is the receipt of no file to be chosen. Choose one of the list.",
+    "same-file": "This is the same file twice (%(met)s). Choose another one.",
+    "no-money-here": "This call gives no money: a rule counts files.",
+    "below-share": "%(met)s percent is below the least share that you wrote (%(expected)s "
+    "percent). Change one of them.",
+    "above-asked": "%(met)s is more than what is asked (%(expected)s). Propose as much, or less.",
+    "below-floor": "%(met)s is below the least share of what is asked. Propose %(expected)s at "
+    "least.",
+    "fate-without-reason": "Say why this file is settled beforehand.",
+    "no-selection": "Nothing was computed yet. Compute a selection first.",
+    "selection-stale": "Scores, files or settings have changed since this computation. Compute "
+    "again first.",
+    "selection-changed": "Another selection was computed meanwhile. Read it, then go on.",
+    "no-grey-zone": "Fewer than two files are uncertain: there is nothing to draw by lot.",
+    "record-before-decisions": "The record shows who is selected. Release the decisions first.",
+    "record-names": "Names or titles stand in the record: %(met)s. Change the words of your "
+    "groups, compute again, then publish.",
     "toml-long": "This file is %(met)s characters long; %(expected)s is the most.",
     "toml-empty": "Nothing to read. Choose the file, or paste all that it holds.",
     "toml-two": "A file and a pasted text: keep one of them, so that we know which one you mean.",

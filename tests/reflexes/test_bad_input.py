@@ -78,8 +78,9 @@ ELSEWHERE = {
 
 
 def test_bad_input_every_kind_has_a_broken_file() -> None:
-    # The answers to the grid (RX9…) are no part of a catalogue: see test_grid.py.
-    of_the_catalogue = {one.kind for one in TABLE if not one.code.startswith("RX9")}
+    # The grid (RX9…), modules (RXA…) and evaluations (RXB…) are no part of a catalogue.
+    elsewhere = ("RX9", "RXA", "RXB")
+    of_the_catalogue = {one.kind for one in TABLE if not one.code.startswith(elsewhere)}
 
     assert of_the_catalogue - {case.kind for case in CASES} == ELSEWHERE
 
@@ -163,6 +164,62 @@ RX908 unknown-edition
 RX909 edition-without-grid
 RX910 other-edition
 RX911 not-the-same-object
+RXA01 minutes-do-not-add-up
+RXA02 length-out-of-bounds
+RXA03 no-break
+RXA04 talk-too-long
+RXA05 vague-verb
+RXA06 unknown-verb
+RXA07 objective-without-item
+RXA08 objective-without-activity
+RXA09 unknown-objective
+RXA10 group-too-small
+RXA11 group-too-large
+RXA12 activity-lacks
+RXA13 module-code-twice
+RXA14 quiz-empty
+RXA15 not-one-right-answer
+RXA16 true-false-choices
+RXA17 choice-without-pair
+RXA18 claim-without-record
+RXA19 module-other-edition
+RXA20 too-many-words-on-slide
+RXA21 too-many-words-on-card
+RXA22 picture-without-description
+RXA23 wrong-picture
+RXA24 inject-too-late
+RXA25 missing-font
+RXA26 fewest-above-most
+RXB01 plan-code-twice
+RXB02 unknown-plan-code
+RXB03 objectives-go-round
+RXB04 several-tops
+RXB05 primary-unasked
+RXB06 percentage-out-of-bounds
+RXB07 unit-starts-outside
+RXB08 units-miscounted
+RXB09 broken-json
+RXB11 locked-too-late
+RXB12 plan-altered
+RXB13 nothing-amended
+RXB14 not-a-registration
+RXB15 reason-missing
+RXB21 question-unanswered
+RXB22 unmeasured-without-reason
+RXB23 answered-twice
+RXB24 estimate-without-indicator
+RXB31 table-empty
+RXB32 column-missing
+RXB33 unreadable-number
+RXB34 ambiguous-number
+RXB35 unreadable-day
+RXB36 units-mixed
+RXB37 measured-twice
+RXB38 merged-cells
+RXB39 formula-without-value
+RXB40 not-a-spreadsheet
+RXB41 unknown-group
+RXB42 too-many-cells
 """
 
 

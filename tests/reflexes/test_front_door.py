@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-HEAVY = ["attr", "cattrs", "tomli_w", "tomllib", "sqlite3", "fastapi", "jinja2", "sqlalchemy"]
+HEAVY = ["attr", "cattrs", "tomli_w", "tomllib", "sqlite3", "starlette", "jinja2", "sqlalchemy"]
 PROGRAM = f"""
 import builtins, io, json, sys
 opened = []

@@ -6,7 +6,7 @@ bytes.
 """
 
 from reflexes.drawing.choosing import Choice, part_of, phenomena_of
-from reflexes.drawing.colours import HUES, INK, SHEET, SOFT, hue_of
+from reflexes.drawing.colours import hue_of
 from reflexes.drawing.labels import LEADING, LETTER_WIDTH, Label
 from reflexes.drawing.map_drawing import draw_map, draw_record
 from reflexes.drawing.map_layout import Diamond, DrawnTie, Layout, Line, Station, lay_out
@@ -22,6 +22,7 @@ from reflexes.drawing.rows import (
 from reflexes.drawing.surroundings import Surroundings, lay_surroundings
 from reflexes.drawing.surroundings_drawing import draw_surroundings
 from reflexes.drawing.svg import Address
+from reflexes.plotting.colours import HUES, INK, SHEET, SOFT
 
 __all__ = [
     "HUES",

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 import attrs
 
-from reflexes.drawing.colours import INK
+from reflexes.plotting.colours import INK
 
 LETTER_WIDTH = 0.56
 """How wide a letter is, on average, in ems: a little more than in the typefaces we ship."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from reflexes.catalogue import Catalogue
 from reflexes.drawing.choosing import Choice, part_of, the_whole
-from reflexes.drawing.colours import INK, SHEET, hue_class, hue_number, hue_of
+from reflexes.drawing.colours import hue_class, hue_number, hue_of
 from reflexes.drawing.labels import LEADING, Label, cut, stack
 from reflexes.drawing.map_layout import (
     LINE_LEFT,
@@ -21,7 +21,9 @@ from reflexes.drawing.map_layout import (
     lay_out,
 )
 from reflexes.drawing.rows import origin_of
-from reflexes.drawing.svg import Address, Sheet, draw_label, draw_labels, element
+from reflexes.drawing.svg import Address, Sheet, draw_label, draw_labels
+from reflexes.plotting.colours import INK, SHEET
+from reflexes.plotting.svg import element
 from reflexes.texts import Status
 from reflexes.wording import translator
 

@@ -11,10 +11,11 @@ import attrs
 from reflexes.catalogue import Catalogue
 from reflexes.controversy import Controversy
 from reflexes.drawing.choosing import Choice, phenomena_of
-from reflexes.drawing.colours import SOFT, hue_class, hue_number, hue_of
+from reflexes.drawing.colours import hue_class, hue_number, hue_of
 from reflexes.drawing.labels import FEWEST_LETTERS, LEADING, LETTER_WIDTH, Label, cut, stack
 from reflexes.phenomenon import Phenomenon
 from reflexes.piste import Piste
+from reflexes.plotting.colours import SOFT
 from reflexes.texts import Says, Status
 
 NARROW_WIDTH, WIDTH = 760, 1180

@@ -6,8 +6,9 @@ ours is hollow, or dotted.
 
 from typing import Any
 
-from reflexes.drawing.colours import HUES, INK, SHEET, hue_class
-from reflexes.drawing.svg import element
+from reflexes.drawing.colours import hue_class
+from reflexes.plotting.colours import HUES, INK, SHEET
+from reflexes.plotting.svg import element
 from reflexes.texts import Status
 
 SHAPES = {

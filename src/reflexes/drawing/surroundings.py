@@ -10,11 +10,12 @@ from typing import Any
 import attrs
 
 from reflexes.catalogue import Catalogue
-from reflexes.drawing.colours import SOFT, hue_numbers
+from reflexes.drawing.colours import hue_numbers
 from reflexes.drawing.labels import Label, cut, stack
 from reflexes.drawing.rows import with_sources
 from reflexes.drawing.words import HIDDEN_MANY, HIDDEN_ONE, NOTHING_TIED, SHELF_WORDS, shelf_word
 from reflexes.graph import SOURCES, Link
+from reflexes.plotting.colours import SOFT
 from reflexes.texts import Says, Status
 from reflexes.wording import Translate, translator
 

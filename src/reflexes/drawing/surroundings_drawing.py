@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from reflexes.catalogue import Catalogue
-from reflexes.drawing.colours import HUES, hue_class
+from reflexes.drawing.colours import hue_class
 from reflexes.drawing.marks import draw_mark
 from reflexes.drawing.rows import origin_of
 from reflexes.drawing.surroundings import CARD_PADDING, Card, Neighbour, Surroundings
 from reflexes.drawing.surroundings import lay_surroundings as lay
-from reflexes.drawing.svg import Address, Sheet, draw_labels, element
+from reflexes.drawing.svg import Address, Sheet, draw_labels
 from reflexes.drawing.words import (
     DESCRIBED,
     NOT_DRAWN,
@@ -16,6 +16,8 @@ from reflexes.drawing.words import (
     SURROUNDINGS,
     shelf_word,
 )
+from reflexes.plotting.colours import HUES
+from reflexes.plotting.svg import element
 from reflexes.wording import Translate, translator
 
 EDGE = 6.0

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import attrs
 
-from reflexes.drawing.colours import (
+from reflexes.drawing.labels import LEADING, Label, cut, stack
+from reflexes.plotting.colours import (
     DARK_HUES,
     DARK_INK,
     DARK_RULE,
@@ -18,7 +19,7 @@ from reflexes.drawing.colours import (
     SHEET,
     SOFT,
 )
-from reflexes.drawing.labels import LEADING, Label, cut, stack
+from reflexes.plotting.svg import element, plain
 
 Address = Callable[[str, str], str]
 """From a shelf and a code to where the record is shown."""
@@ -88,17 +89,6 @@ class Sheet:
             "aria-labelledby": f"{self.name}-title {self.name}-desc",
             "font-family": "sans-serif",
         }
-
-
-def element(tag: str, attributes: dict[str, Any], content: str = "") -> str:
-    """One element; `content` is already escaped."""
-    said = "".join(f" {name}={quoteattr(plain(value))}" for name, value in attributes.items())
-    return f"<{tag}{said}>{content}</{tag}>" if content else f"<{tag}{said}/>"
-
-
-def plain(value: Any) -> str:
-    """A value as an attribute says it: lengths to a tenth."""
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def draw_labels(labels: Sequence[Label], address: Address | None) -> Iterable[str]:

@@ -8,6 +8,7 @@ down by what failed; nobody chooses them, and they are never averaged.
 from collections.abc import Iterator
 from enum import StrEnum
 
+from reflexes.fields import choice, number, whole, yes
 from reflexes.records import record
 
 
@@ -135,29 +136,29 @@ class Circumstances:
     before the start and `misfit_allowed` what the plan allows, in the unit of the indicator.
     """
 
-    design: Design
-    treated: int = 0
-    compared: int = 0
-    before: int = 0
-    after: int = 0
-    baseline: bool = True
-    overlap: bool = True
-    inside_hull: bool = True
-    somebody_waiting: bool = True
-    order_drawn: bool = False
-    spillover: bool = False
-    compared_chosen_after: bool = False
-    co_intervention: bool = False
-    instrument_changed: bool = False
-    chosen_for_bad_figures: bool = False
-    unit_moved: bool = False
-    lost: float = 0.0
-    lost_apart: float = 0.0
-    misfit: float | None = None
-    misfit_allowed: float | None = None
-    replicated: bool = False
-    cost_known: bool = False
-    scaled: bool = False
+    design: Design = choice("Design")
+    treated: int = whole("Units that take part", default=0, minimum=0)
+    compared: int = whole("Units beside", default=0, minimum=0)
+    before: int = whole("Measures before the start", default=0, minimum=0)
+    after: int = whole("Measures after the start", default=0, minimum=0)
+    baseline: bool = yes("Measured before the start", default=True)
+    overlap: bool = yes("Groups have units alike", default=True)
+    inside_hull: bool = yes("The unit lies among those compared", default=True)
+    somebody_waiting: bool = yes("Somebody always waits", default=True)
+    order_drawn: bool = yes("Order of the starts drawn by lot", default=False)
+    spillover: bool = yes("The pilot reached those beside", default=False)
+    compared_chosen_after: bool = yes("Comparison chosen afterwards", default=False)
+    co_intervention: bool = yes("Something else at the same time", default=False)
+    instrument_changed: bool = yes("The way of measuring changed", default=False)
+    chosen_for_bad_figures: bool = yes("Chosen for bad figures", default=False)
+    unit_moved: bool = yes("A unit changed group", default=False)
+    lost: float = number("Share of units lost", default=0.0, minimum=0, maximum=1)
+    lost_apart: float = number("Difference of the shares lost", default=0.0, minimum=0, maximum=1)
+    misfit: float | None = number("Misfit before the start", default=None, minimum=0)
+    misfit_allowed: float | None = number("Misfit allowed", default=None, minimum=0)
+    replicated: bool = yes("Done again by others", default=False)
+    cost_known: bool = yes("Cost known", default=False)
+    scaled: bool = yes("Carried on at scale", default=False)
 
 
 @record

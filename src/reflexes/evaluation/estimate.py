@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from scipy.special import stdtr, stdtrit
-
 from reflexes.records import record
 
 
@@ -22,6 +20,11 @@ class Rests(StrEnum):
     """That what the weights copied before would have been copied after."""
     MODEL = "model"
     """A model of how pilots vary, from very few of them."""
+    TRENDS_APART = "trends-apart"
+    """That the two groups part after the start by no more than so many times what they did
+    before."""
+    NOBODY_PUSHED_BOTH_WAYS = "nobody-pushed-both-ways"
+    """That taking part made nobody leave who would have stayed, where it made others stay."""
 
 
 @record
@@ -59,6 +62,8 @@ def by_student(  # noqa: PLR0913 - the parts of an estimate
     wide: bool = False,
 ) -> Estimate:
     """An estimate whose error follows Student's law."""
+    from scipy.special import stdtr, stdtrit  # noqa: PLC0415 - heavy numerics come late
+
     reach = float(stdtrit(freedom, 0.5 + level / 2)) * error
     p = 2 * float(stdtr(freedom, -abs(value) / error)) if error > 0 else float(value == 0)
     return Estimate(

@@ -32,6 +32,14 @@ _RESTS = {
         "followed after."
     ),
     Rests.MODEL: "The interval depends on a model of how pilots vary, from very few of them.",
+    Rests.TRENDS_APART: (
+        "The interval depends on this: that the two groups parted after the start by no more than "
+        "the plan supposes."
+    ),
+    Rests.NOBODY_PUSHED_BOTH_WAYS: (
+        "The interval depends on this: that taking part made people stay, or made people leave, "
+        "never both."
+    ),
 }
 _WIDE = "With so few units the interval is wider than its name says: the price of prudence."
 _NARROW_SPACE, _SPACE = "\u202f", "\u00a0"

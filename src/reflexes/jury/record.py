@@ -16,18 +16,29 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from reflexes.jury.assigning import assign
 from reflexes.jury.calibrating import calibrate
-from reflexes.jury.choosing import read_problem, solve
+from reflexes.jury.calibration import Calibration
+from reflexes.jury.choosing import Problem, read_problem, solve
 from reflexes.jury.errors import JuryError
 from reflexes.jury.lottery import draw_lots
 from reflexes.jury.portfolio import Rule
 from reflexes.jury.shares import Share
-from reflexes.jury.weighing import choose_greedily, line_up, price_rules
+from reflexes.jury.weighing import (
+    admit_in_order,
+    choose_greedily,
+    line_up,
+    measure_stability,
+    price_rules,
+)
 from reflexes.records import record
 
 Plain = dict[str, Any]
 FIGURES = 9
+_DECIMALS = 6
+"""How many decimals drawn scores keep."""
 MANIFEST = "manifest.json"
 _LIBRARIES = ("numpy", "scipy", "ortools")
 
@@ -88,15 +99,7 @@ def calibration_of(asked: Plain) -> Plain:
     `model`, `seed`, `places` (how many are to be chosen), `draws`.
     """
     codes, readers = asked["applications"], asked["reviewers"]
-    rows = {code: n for n, code in enumerate(codes)}
-    columns = {code: n for n, code in enumerate(readers)}
-    found = calibrate(
-        [(rows[one], columns[other], score) for one, other, score in asked["scores"]],
-        applications=len(codes),
-        reviewers=len(readers),
-        model=asked.get("model", "auto"),
-        seed=asked["seed"],
-    )
+    found = _calibrated(asked)
     chances = found.chances(asked["places"], draws=asked.get("draws", 4000), seed=asked["seed"])
     # Ranked on what is written, so that a last figure never decides.
     shown = {code: figures(score) for code, score in zip(codes, found.scores, strict=True)}
@@ -122,36 +125,33 @@ def calibration_of(asked: Plain) -> Plain:
     }
 
 
+def _calibrated(asked: Plain) -> Calibration:
+    codes, readers = asked["applications"], asked["reviewers"]
+    rows = {code: n for n, code in enumerate(codes)}
+    columns = {code: n for n, code in enumerate(readers)}
+    return calibrate(
+        [(rows[one], columns[other], score) for one, other, score in asked["scores"]],
+        applications=len(codes),
+        reviewers=len(readers),
+        model=asked.get("model", "auto"),
+        seed=asked["seed"],
+    )
+
+
 def portfolio_of(asked: Plain) -> Plain:
     """Compute a portfolio from plain data.
 
     `asked`: `projects` (codes), `values`, `costs`, `budget`, `rules` (`name`, `weights` by code,
-    `at_least`, `at_most`), `take` and `leave` (codes).
+    `at_least`, `at_most`), `take` and `leave` (codes). With `uncertainty` (`calibration`, as
+    `calibration_of` is asked, `draws` and `seed`) the result says how often each project is chosen.
     """
-    codes = asked["projects"]
-    places = {code: n for n, code in enumerate(codes)}
-    problem = read_problem(
-        asked["values"],
-        asked["costs"],
-        budget=asked["budget"],
-        take=[places[code] for code in asked.get("take", ())],
-        leave=[places[code] for code in asked.get("leave", ())],
-        rules=[
-            Rule(
-                name=rule["name"],
-                weights=tuple((places[code], weight) for code, weight in rule["weights"].items()),
-                at_least=rule.get("at_least"),
-                at_most=rule.get("at_most"),
-            )
-            for rule in asked.get("rules", ())
-        ],
-    )
+    codes, problem = asked["projects"], problem_of(asked)
     found = solve(problem)
 
     def coded(several: tuple[int, ...]) -> list[str]:
         return [codes[n] for n in several]
 
-    return {
+    told: Plain = {
         "chosen": coded(found.chosen),
         "value": figures(found.value),
         "cost": figures(found.cost),
@@ -173,11 +173,62 @@ def portfolio_of(asked: Plain) -> Plain:
             for one in price_rules(problem, found)
         ],
     }
+    if "uncertainty" in asked:
+        told["stability"] = _stability_of(codes, problem, asked["uncertainty"])
+    return told
+
+
+def problem_of(asked: Plain) -> Problem:
+    """The problem that a portfolio asked in plain data poses; raises what `choose` does."""
+    codes = asked["projects"]
+    places = {code: n for n, code in enumerate(codes)}
+    return read_problem(
+        asked["values"],
+        asked["costs"],
+        budget=asked["budget"],
+        take=[places[code] for code in asked.get("take", ())],
+        leave=[places[code] for code in asked.get("leave", ())],
+        rules=[
+            Rule(
+                name=rule["name"],
+                weights=tuple((places[code], weight) for code, weight in rule["weights"].items()),
+                at_least=rule.get("at_least"),
+                at_most=rule.get("at_most"),
+            )
+            for rule in asked.get("rules", ())
+        ],
+    )
+
+
+def _stability_of(codes: list[str], problem: Problem, asked: Plain) -> Plain:
+    """How often each project is chosen, over draws of the joint uncertainty of the scores."""
+    calibration = asked["calibration"]
+    drawn = _calibrated(calibration).posterior.draw(asked["draws"], asked["seed"])
+    column = {code: n for n, code in enumerate(calibration["applications"])}
+    # Rounded, so that the last figures of a machine's arithmetic decide nothing.
+    values = np.round(drawn[:, [column[code] for code in codes]], _DECIMALS)
+    found = measure_stability(problem, values)
+    frequency = dict(zip(codes, map(figures, found.frequency), strict=True))
+    return {"frequency": frequency, "draws": found.draws, "unsolved": found.unsolved}
 
 
 def lottery_of(asked: Plain) -> Plain:
-    """Draw lots from plain data: `codes` and `seed`."""
-    return {"drawn": list(draw_lots(asked["codes"], seed=asked["seed"]))}
+    """Draw lots from plain data: `codes` and `seed`.
+
+    With `portfolio`, asked as `portfolio_of` is, those drawn enter in their order while its budget
+    and its rules can still be met; the result says who is chosen at last, and who is passed over.
+    """
+    drawn = list(draw_lots(asked["codes"], seed=asked["seed"]))
+    if "portfolio" not in asked:
+        return {"drawn": drawn}
+    codes, problem = asked["portfolio"]["projects"], problem_of(asked["portfolio"])
+    places = {code: n for n, code in enumerate(codes)}
+    chosen = {codes[n] for n in admit_in_order(problem, [places[code] for code in drawn])}
+    return {
+        "drawn": drawn,
+        "chosen": [code for code in codes if code in chosen],
+        "passed": [code for code in drawn if code not in chosen],
+    }
 
 
 STAGES: Mapping[str, Callable[[Plain], Plain]] = {
@@ -208,13 +259,25 @@ def compute(stage: str, asked: Plain) -> Plain:
 
 def record_files(stages: Mapping[str, Plain]) -> dict[str, bytes]:
     """The files of a record, by name, from what each stage was asked."""
+    answered = {stage: compute(stage, asked) for stage, asked in stages.items()}
+    return files_of(stages, answered)
+
+
+def files_of(
+    asked: Mapping[str, Plain],
+    answered: Mapping[str, Plain],
+    beside: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """The files of a record whose stages were answered before.
+
+    The files `beside` the stages, such as a page that explains them, have their digest too.
+    """
     files = {
-        f"{stage}.json": canonical(
-            {"asked": stages[stage], "result": compute(stage, stages[stage])}
-        )
+        f"{stage}.json": canonical({"asked": asked[stage], "result": answered[stage]})
         for stage in STAGES
-        if stage in stages
+        if stage in asked
     }
+    files |= beside or {}
     manifest = {
         "versions": versions(),
         "files": {name: sha256(content).hexdigest() for name, content in files.items()},
@@ -231,26 +294,40 @@ def replay(folder: Path) -> tuple[Replayed, ...]:
         The folder holds no record, a file is missing or cannot be read, or one was changed since
         its digest was written.
     """
-    manifest = _read(folder / MANIFEST)
+    listed = _needed(folder / MANIFEST, "files")
+    for name, digest in listed.items():
+        _check(folder / name, digest)
     replayed = []
     for stage in STAGES:
-        digest = manifest["files"].get(f"{stage}.json")
-        if digest is None:
+        if f"{stage}.json" not in listed:
             continue
         path = folder / f"{stage}.json"
-        if not path.is_file():
-            raise JuryError("The record lacks its file %(path)s.", path=path)
-        if sha256(path.read_bytes()).hexdigest() != digest:
-            raise JuryError(
-                "%(path)s was changed since the record was written: its digest no longer holds.",
-                path=path,
-            )
-        kept = _read(path)
-        again = json.loads(canonical(compute(stage, kept["asked"])))
-        differing = tuple(key for key in kept["result"] if again.get(key) != kept["result"][key])
-        same = canonical(again) == canonical(kept["result"])
+        asked, kept = _needed(path, "asked"), _needed(path, "result")
+        again = json.loads(canonical(compute(stage, asked)))
+        keys = sorted({*kept, *again})
+        differing = tuple(key for key in keys if again.get(key) != kept.get(key))
+        same = canonical(again) == canonical(kept)
         replayed.append(Replayed(stage=stage, same=same, differing=differing))
     return tuple(replayed)
+
+
+def _check(path: Path, digest: str) -> None:
+    if not path.is_file():
+        raise JuryError("The record lacks its file %(path)s.", path=path)
+    if sha256(path.read_bytes()).hexdigest() != digest:
+        raise JuryError(
+            "%(path)s was changed since the record was written: its digest no longer holds.",
+            path=path,
+        )
+
+
+def _needed(path: Path, part: str) -> Plain:
+    """A part of a file of the record; without it, the file is none."""
+    read = _read(path)
+    found = read.get(part) if isinstance(read, dict) else None
+    if not isinstance(found, dict):
+        raise JuryError("%(path)s lacks its part “%(part)s”.", path=path, part=part)
+    return found
 
 
 def versions() -> dict[str, str]:
@@ -271,9 +348,9 @@ def figures(number: float | None) -> float | None:
     return float(f"{float(number):.{FIGURES}g}")
 
 
-def _read(path: Path) -> Plain:
+def _read(path: Path) -> Any:
     try:
-        read: Plain = json.loads(path.read_text(encoding="utf-8"))
+        read = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise JuryError(
             "%(path)s is missing: this folder holds no record of a decision.", path=path

@@ -1,6 +1,7 @@
 """What a choice rests on: the price of each rule, who is next, how steady it is, a plain list."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,25 @@ def choose_greedily(problem: Problem) -> tuple[int, ...]:
             continue
         if holds(problem, [*taken, n]):
             taken.append(n)
+    return tuple(sorted(taken))
+
+
+def admit_in_order(problem: Problem, order: Sequence[int]) -> tuple[int, ...]:
+    """Who is chosen when some enter in a given order, as lots drawn make it.
+
+    Those to `take` are chosen first. Each of the order then enters if a choice that meets the
+    budget and every rule, floors too, can still be made with them; the others stay out.
+
+    Raises:
+    ------
+    JuryError
+        No choice meets the rules, whatever the order.
+    """
+    solve(problem)
+    taken, left = list(problem.take), list(problem.leave)
+    for one in order:
+        trial = changed(problem, take=(*taken, one), leave=tuple(left))
+        (left if solve_or_none(trial) is None else taken).append(one)
     return tuple(sorted(taken))
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from reflexes.records import record
+from reflexes.records import changed, record
 from reflexes_calls.actions.applying import form_of_application
 from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.actions.looking import ApplicationPage, application_page
@@ -35,6 +35,7 @@ from reflexes_calls.domain.attachment import (
     named_for,
     safe_name,
 )
+from reflexes_calls.domain.blind import unnamed_file
 from reflexes_calls.domain.errors import Conflict, NotFound
 from reflexes_calls.domain.form import Form, Kind
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS
@@ -241,6 +242,8 @@ def open_file(
         found = attachments.find_attachment(connection, own.application.id, attachment_id)
     if found is None or not _may_read(own, found):
         raise NotFound("attachment", attachment_id)
+    if own.is_blind:
+        found = changed(found, name=_name_shown(own, found))
     try:
         return found, desk.files.store.open(found.digest)
     except FileNotFoundError:
@@ -353,6 +356,16 @@ def _may_read(own: ApplicationPage, found: Attachment) -> bool:
         return True
     # What was submitted names its files by their public ids, wherever it does.
     return any(found.public_id in json.dumps(version.answers) for version in own.versions)
+
+
+def _name_shown(own: ApplicationPage, found: Attachment) -> str:
+    """The name of a file for whoever reads blind: that of the page, which tells nobody's."""
+    for version in reversed(own.versions):
+        for answer in version.said.values():
+            for each in answer if isinstance(answer, list) else ():
+                if isinstance(each, dict) and each.get("public_id") == found.public_id:
+                    return str(each["name"])
+    return unnamed_file(1, found.name)
 
 
 def _forget(desk: Desk, upload: Upload) -> None:

@@ -25,14 +25,20 @@ from reflexes_calls.domain.decision import (
 )
 from reflexes_calls.domain.errors import Conflict, NotOpen
 from reflexes_calls.domain.form import Phase
+from reflexes_calls.domain.jury import JuryKind
 from reflexes_calls.domain.lifecycle import APPLICATION_STEPS, CALL_STEPS, ApplicationStage
 from reflexes_calls.domain.people import Organisation, Person
-from reflexes_calls.domain.review import Summary, summarise
+from reflexes_calls.domain.review import Summary, criteria_of_jury, summarise
 from reflexes_calls.domain.rights import check_after_deadline, check_manages, check_phase
 from reflexes_calls.domain.visibility import comments_for_applicant
 from reflexes_calls.storage import applications, decisions, people, pilots, reviews, team
 from reflexes_calls.wording import euros
 
+TOO_FEW = {
+    JuryKind.PROJECT: "too-few-reviews",
+    JuryKind.PROTOCOL: "too-few-protocol-reviews",
+}
+"""What is said of a file that one of the juries of the call has not read enough."""
 COMMENTS_FR = "Ce que les relecteurs ont écrit pour vous\u00a0:"
 COMMENTS_EN = "What the readers wrote for you:"
 
@@ -76,21 +82,24 @@ def prepare(desk: Desk, actor: Person, application_id: str, raw: Raw) -> Prepare
     Raises `Invalid`, or `NotOpen` before the deadline or without enough reviews.
     """
     with desk.take(actor) as taking:
-        known, call = taking.application(application_id)
-        said: list[PreparedDecision] = []
-        needs = _needs(taking, known, call) | {
-            "reasons": lambda: said.append(_read(taking, known, call, raw)),
-        }
-        step = taking.step(
-            APPLICATION_STEPS, "prepare", known.stage, roles_over(taking, known), needs
-        )
-        decisions.keep_prepared(taking.connection, said[0])
-        facts = {
-            "outcome": said[0].outcome.value,
-            "amount": said[0].amount,
-            "reasons": said[0].reasons,
-        }
-        taking.note(step, call, known.public_id, facts)
+        return prepare_one(taking, application_id, raw)
+
+
+def prepare_one(taking: Taking, application_id: str, raw: Raw) -> PreparedDecision:
+    """Write one decision within an action that is under way; see `prepare`."""
+    known, call = taking.application(application_id)
+    said: list[PreparedDecision] = []
+    needs = _needs(taking, known, call) | {
+        "reasons": lambda: said.append(_read(taking, known, call, raw)),
+    }
+    step = taking.step(APPLICATION_STEPS, "prepare", known.stage, roles_over(taking, known), needs)
+    decisions.keep_prepared(taking.connection, said[0])
+    facts = {
+        "outcome": said[0].outcome.value,
+        "amount": said[0].amount,
+        "reasons": said[0].reasons,
+    }
+    taking.note(step, call, known.public_id, facts)
     return said[0]
 
 
@@ -111,6 +120,7 @@ def release_page(desk: Desk, actor: Person, call_id: str) -> ReleasePage:
             each.application_id: each for each in decisions.prepared_of(connection, call.id)
         }
         hidden = hidden_files(connection, actor, call)
+        unspoken = reviews.unspoken_files(connection, actor.id, call.id)
         known = [
             each
             for each in applications.applications_of(connection, call=call.id)
@@ -122,7 +132,7 @@ def release_page(desk: Desk, actor: Person, call_id: str) -> ReleasePage:
             WaitingFile(
                 application=each,
                 organisation=people.find_organisation(connection, each.organisation_id),
-                summary=_summary(connection, each, call),
+                summary=_summary(connection, each, call, is_told=each.id not in unspoken),
                 prepared=prepared.get(each.id),
             )
             for each in known
@@ -262,14 +272,24 @@ def _needs(taking: Taking, known: Application, call: Call) -> dict[str, Callable
 
 
 def _check_reviews(taking: Taking, known: Application, call: Call) -> None:
-    done = _summary(taking.connection, known, call).count
-    if done < call.reviews_needed:
-        raise NotOpen("too-few-reviews", met=done, expected=call.reviews_needed)
+    version = applications.versions_of(taking.connection, known.id)[-1]
+    written = reviews.reviews_of(taking.connection, version.id)
+    for kind, refusal in TOO_FEW.items():
+        criteria = criteria_of_jury(call.criteria, kind)
+        if not criteria:
+            continue
+        done = summarise(written, criteria).count
+        if done < call.reviews_needed:
+            raise NotOpen(refusal, met=done, expected=call.reviews_needed)
 
 
-def _summary(connection: Connection, known: Application, call: Call) -> Summary:
+def _summary(
+    connection: Connection, known: Application, call: Call, *, is_told: bool = True
+) -> Summary:
     version = applications.versions_of(connection, known.id)[-1]
-    return summarise(reviews.reviews_of(connection, version.id), call.criteria)
+    said = summarise(reviews.reviews_of(connection, version.id), call.criteria)
+    # A manager who is to read it and has not is told how many have spoken, and no more.
+    return said if is_told else Summary(count=said.count, mean=None, spread=None)
 
 
 def _check_seen(prepared: Iterable[PreparedDecision], seen: str) -> None:

@@ -43,7 +43,7 @@ from reflexes_calls.exports.folders import (
     safe_name,
 )
 from reflexes_calls.exports.workbook import SheetWords, write_workbook
-from reflexes_calls.storage import applications, calls, people
+from reflexes_calls.storage import applications, calls, people, reviews
 from reflexes_calls.storage.finding import FileRow, Search, find_page, key_of
 from reflexes_calls.storage.gathering import decisions_by_application
 from reflexes_calls.storage.seeing import viewer_of
@@ -175,6 +175,7 @@ def _search(connection: Connection, actor: Person, call: Call, wanted: Wanted) -
         wanted=wanted,
         call=call.id,
         reviews_needed=call.reviews_needed,
+        unspoken=reviews.unspoken_files(connection, actor.id, call.id),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from reflexes.records import changed, record
 from reflexes_calls.actions.desk import Desk, need_call, roles_on
 from reflexes_calls.actions.looking import ApplicationPage, pages_of
+from reflexes_calls.actions.ordering import keep_order
 from reflexes_calls.domain.answers import Raw, keep_typed, read_form
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import NotFound, Refused
@@ -27,7 +28,7 @@ from reflexes_calls.domain.review import MILLION, Summary
 from reflexes_calls.domain.rights import check_manages
 from reflexes_calls.domain.saved_view import SavedView, SavedViewAnswers
 from reflexes_calls.domain.visibility import Part, Seat, sees
-from reflexes_calls.storage import applications, people, saved_views
+from reflexes_calls.storage import applications, people, reviews, saved_views
 from reflexes_calls.storage.engine import writing
 from reflexes_calls.storage.finding import (
     FileRow,
@@ -113,7 +114,11 @@ def files_of_call(
 
 
 def files_to_read(desk: Desk, actor: Person, raw: Raw, *, size: int = PAGE) -> FilesPage:
-    """A page of the files that were given to a person to read."""
+    """A page of the files that were given to a person to read, in an order of their own.
+
+    The order is drawn the first time that they look, and kept.
+    """
+    keep_order(desk, actor)
     return _own_list(desk, actor, Seat.REVIEWER, raw, size)
 
 
@@ -141,7 +146,10 @@ def _own_list(desk: Desk, actor: Person, seat: Seat, raw: Raw, size: int) -> Fil
         search = _search(connection, actor, seat, read_wanted(raw, seat), None)
         found = _listed(connection, search, raw, None, size)
         known = applications.applications_by_id(connection, [row.id for row in found.rows])
-        return _with(found, pages=pages_of(connection, actor, search.viewer, known))
+        to_read = seat is Seat.REVIEWER
+        return _with(
+            found, pages=pages_of(connection, actor, search.viewer, known, to_read=to_read)
+        )
 
 
 def _search(
@@ -153,6 +161,8 @@ def _search(
         wanted=wanted,
         call=call.id if call else None,
         reviews_needed=call.reviews_needed if call else 0,
+        blind=reviews.blind_files(connection, actor.id) if seat is Seat.REVIEWER else frozenset(),
+        unspoken=reviews.unspoken_files(connection, actor.id, call.id) if call else frozenset(),
     )
 
 

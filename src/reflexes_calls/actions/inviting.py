@@ -1,5 +1,7 @@
 """Inviting people to the service: to an organisation, to a role, or to both; accepted once."""
 
+from collections.abc import Callable
+
 import attrs
 
 from reflexes.records import record
@@ -225,18 +227,32 @@ def accept_with_account(desk: Desk, token: str, raw: Raw, *, device: str = "") -
 
     Gives the token of the session.
     """
-    page = invitation_page(desk, token)
+    shown = invitation_page(desk, token).invitation
+    person = open_invited_account(
+        desk, shown.public_id, shown.email, raw, lambda taking: _accept(taking, token)
+    )
+    return open_session(desk, person, means=Means.INVITATION, device=device)
+
+
+def open_invited_account(
+    desk: Desk, public_id: str, email: str, raw: Raw, accept_as: Callable[[Taking], object]
+) -> Person:
+    """Make the account of an invited address, and accept for them, both or neither.
+
+    The journal knows them by the `public_id` of their invitation until they have an account.
+    Raises `Invalid` for its `name` and `password`, or when the address has an account already.
+    """
     said = read_account(raw)
-    hashed, email = hash_password(raw["password"]), page.invitation.email
-    with desk.take(guest(page.invitation.public_id, said.name, email)) as opened:
+    hashed = hash_password(raw["password"])
+    with desk.take(guest(public_id, said.name, email)) as opened:
         if people.find_by_email(opened.connection, email):
             raise Invalid((FieldRefusal(field="email", kind="already-used", met=email),))
         person = people.add_person(
             opened.connection, name=said.name, email=email, password_hash=hashed, at=opened.now
         )
         note_service(opened.connection, opened.now, person, "open_account", person.public_id, {})
-        _accept(attrs.evolve(opened, actor=person), token)
-    return open_session(desk, person, means=Means.INVITATION, device=device)
+        accept_as(attrs.evolve(opened, actor=person))
+    return person
 
 
 def read_account(raw: Raw) -> AccountAnswers:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from reflexes.records import record
+from reflexes.records import changed, record
 from reflexes_calls.actions.desk import Desk, need_application, need_call, need_pilot, roles_on
 from reflexes_calls.domain.application import Application, Version
-from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.blind import NOBODY_NAMED, application_without_names, without_names
+from reflexes_calls.domain.call import Call, Criterion
 from reflexes_calls.domain.decision import Decision
 from reflexes_calls.domain.errors import NotAllowed, NotFound
 from reflexes_calls.domain.evaluation import Evaluation
@@ -25,7 +26,7 @@ from reflexes_calls.domain.lifecycle import (
 )
 from reflexes_calls.domain.people import Organisation, Person, Role
 from reflexes_calls.domain.pilot import Measure, Pilot, Promise
-from reflexes_calls.domain.review import Review, Summary, summarise
+from reflexes_calls.domain.review import Review, Summary, criteria_of_jury, summarise
 from reflexes_calls.domain.rights import check_finds
 from reflexes_calls.domain.visibility import (
     FileFacts,
@@ -35,6 +36,7 @@ from reflexes_calls.domain.visibility import (
     as_seen,
     comments_for_applicant,
     entries_seen,
+    is_unspoken,
     need_seat,
     reviews_seen,
     roles_at,
@@ -44,6 +46,7 @@ from reflexes_calls.domain.visibility import (
 from reflexes_calls.storage import applications, calls, journal, people, pilots
 from reflexes_calls.storage.finding import Search, find_page
 from reflexes_calls.storage.gathering import Surroundings
+from reflexes_calls.storage.reviews import Given
 from reflexes_calls.storage.seeing import facts_of, hidden_from, viewer_of
 
 LONGEST_TITLE = 240
@@ -57,7 +60,8 @@ class ApplicationPage:
 
     `seat` is from where they look, and what is not seen from there is empty; `is_given` says that
     it was given to them to read. `forms` holds each version of the call's form that the draft or a
-    submission answers.
+    submission answers. `given` is how it was given to them, `criteria` those that they mark;
+    `is_blind` says that what tells who applies was taken out.
     """
 
     application: Application
@@ -76,6 +80,9 @@ class ApplicationPage:
     reviewers: tuple[Person, ...]
     pilot: Pilot | None
     summary: Summary | None
+    given: Given | None = None
+    criteria: tuple[Criterion, ...] = ()
+    is_blind: bool = False
 
     @property
     def form(self) -> Form:
@@ -95,6 +102,8 @@ class ApplicationPage:
         """
         known = self.application
         title = known.draft_title() if sees(self.seat, Part.DRAFT) else known.title
+        if self.is_blind and not title:
+            return known.receipt or ""
         return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
@@ -185,24 +194,76 @@ def application_page(desk: Desk, actor: Person, application_id: str) -> Applicat
 
 
 def page_to_review(desk: Desk, actor: Person, application_id: str) -> ApplicationPage:
-    """An application that was given to a person to read; `NotFound` for any other."""
-    own = application_page(desk, actor, application_id)
-    if not own.is_given:
+    """An application that was given to a person to read; `NotFound` for any other.
+
+    A manager who reads it reads as blind as the others, here.
+    """
+    with desk.look() as connection:
+        known = need_application(connection, application_id)
+        viewer = viewer_of(connection, actor)
+        need_seat(viewer, facts_of(connection, known, viewer), application_id)
+        own = next(iter(pages_of(connection, actor, viewer, (known,), to_read=True)), None)
+    if own is None or not own.is_given:
         raise NotFound("review", application_id)
     return own
 
 
 def pages_of(
-    connection: Connection, actor: Person, viewer: Viewer, known: Sequence[Application]
+    connection: Connection,
+    actor: Person,
+    viewer: Viewer,
+    known: Sequence[Application],
+    *,
+    to_read: bool = False,
 ) -> tuple[ApplicationPage, ...]:
-    """Some applications as one person may see them; those that they may not are left out."""
+    """Some applications as one person may see them; those that they may not are left out.
+
+    `to_read` says that they are shown to be read, by whoever may manage them too.
+    """
     around = Surroundings(connection, known, viewer.person)
-    shown = (_page(actor, viewer, each, around) for each in known)
-    return tuple(each for each in shown if each is not None)
+    found = (_page(actor, viewer, each, around) for each in known)
+    shown = (each for each in found if each is not None)
+    return tuple(
+        without_who_applies(each)
+        if each.application.id in around.blind and (to_read or each.seat is Seat.REVIEWER)
+        else each
+        for each in shown
+    )
+
+
+def page_in_deliberation(
+    connection: Connection, actor: Person, known: Application, *, blind: bool
+) -> ApplicationPage:
+    """A file as a jury that deliberates reads it, whoever was given it to read."""
+    viewer = viewer_of(connection, actor)
+    around = Surroundings(connection, (known,), viewer.person)
+    shown = _page(actor, viewer, known, around, is_discussed=True)
+    if shown is None:
+        raise NotFound("application", known.public_id)
+    return without_who_applies(shown) if blind else shown
+
+
+def without_who_applies(shown: ApplicationPage) -> ApplicationPage:
+    """An application without anything that tells who it is from, but what is freely written."""
+    form = shown.submitted_form
+    unnamed = (without_names(each, shown.forms[each.form_number]) for each in shown.versions)
+    return changed(
+        shown,
+        application=application_without_names(shown.application, form),
+        organisation=NOBODY_NAMED,
+        versions=tuple(unnamed),
+        pilot=None,
+        is_blind=True,
+    )
 
 
 def _page(
-    actor: Person, viewer: Viewer, known: Application, around: Surroundings
+    actor: Person,
+    viewer: Viewer,
+    known: Application,
+    around: Surroundings,
+    *,
+    is_discussed: bool = False,
 ) -> ApplicationPage | None:
     readers = around.readers.get(known.id, ())
     file = FileFacts(
@@ -210,7 +271,7 @@ def _page(
         call_id=known.call_id,
         organisation_id=known.organisation_id,
         is_submitted=known.receipt is not None,
-        is_given=actor.id in {each.id for each in readers},
+        is_given=is_discussed or actor.id in {each.id for each in readers},
     )
     seats = seats_on(viewer, file)
     if not seats:
@@ -219,6 +280,14 @@ def _page(
     roles = roles_at(viewer, seat, file, around.team.get(known.id))
     versions = tuple(around.versions.get(known.id, ()))
     written = tuple(around.reviews.get(versions[-1].id, ())) if versions else ()
+    given = around.given.get(known.id)
+    own_review = next((each for each in written if each.reviewer_id == actor.id), None)
+    seen = reviews_seen(actor.id, roles, written)
+    summary = summarise(written, call.criteria)
+    if given is not None and is_unspoken(known.stage, own_review):
+        # Whoever is to read it sees no other before having spoken, were they its manager.
+        seen = tuple(each for each in seen if each.reviewer_id == actor.id)
+        summary = Summary(count=summary.count, mean=None, spread=None)
     return ApplicationPage(
         application=as_seen(known, seat),
         seat=seat,
@@ -231,13 +300,13 @@ def _page(
         open_steps=tuple(s.name for s in open_steps(OF_APPLICATIONS, known.stage, roles)),
         decision=around.decisions.get(known.id) if sees(seat, Part.DECISION) else None,
         comments=comments_for_applicant(known.stage, written) if sees(seat, Part.COMMENTS) else (),
-        reviews=reviews_seen(actor.id, roles, written) if sees(seat, Part.REVIEWS) else (),
-        own_review=next((r for r in written if r.reviewer_id == actor.id), None)
-        if sees(seat, Part.REVIEWS)
-        else None,
+        reviews=seen if sees(seat, Part.REVIEWS) else (),
+        own_review=own_review if sees(seat, Part.REVIEWS) else None,
         reviewers=readers if sees(seat, Part.READERS) else (),
         pilot=around.pilots.get(known.id),
-        summary=summarise(written, call.criteria) if sees(seat, Part.SCORES) else None,
+        summary=summary if sees(seat, Part.SCORES) else None,
+        given=given,
+        criteria=criteria_of_jury(call.criteria, given.jury) if given else call.criteria,
     )
 
 

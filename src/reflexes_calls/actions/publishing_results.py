@@ -13,7 +13,15 @@ from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.essential_data import EssentialData, essential_data_of
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.results import Figures, Granted, figures_of
-from reflexes_calls.storage import agreements, applications, calls, decisions, people
+from reflexes_calls.domain.selection import DecisionRecord
+from reflexes_calls.storage import (
+    agreements,
+    applications,
+    calls,
+    decisions,
+    people,
+    selections,
+)
 
 
 @record
@@ -24,6 +32,9 @@ class ResultsPage:
     granted: tuple[Granted, ...]
     figures: Figures
     essential: tuple[EssentialData, ...]
+    recorded: DecisionRecord | None
+    """The record of the decision, where the managers published it."""
+    has_draw: bool
 
     @property
     def is_final(self) -> bool:
@@ -44,6 +55,8 @@ def results_page(desk: Desk, call_id: str) -> ResultsPage:
             granted=granted,
             figures=figures_of(files, granted),
             essential=tuple(_essential(connection, call)),
+            recorded=selections.published_record(connection, call.id),
+            has_draw=bool(selections.lotteries_of(connection, call.id)),
         )
 
 
@@ -51,6 +64,12 @@ def has_results(desk: Desk, call: Call) -> bool:
     """Whether a decision of the call was released."""
     with desk.look() as connection:
         return bool(decisions.decisions_of(connection, call.id))
+
+
+def has_draws(desk: Desk, call: Call) -> bool:
+    """Whether a public draw of the call was registered."""
+    with desk.look() as connection:
+        return bool(selections.lotteries_of(connection, call.id))
 
 
 def essential_data(desk: Desk) -> tuple[EssentialData, ...]:

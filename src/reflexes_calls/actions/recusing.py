@@ -32,11 +32,12 @@ def check_not_bound(taking: Taking, known: Application) -> None:
 
 
 def check_unbound(connection: Connection, reader: Person, known: Application) -> None:
-    """Raise `Conflict` when a reader is bound to a file as a partner of it."""
+    """Raise `Conflict` when a reader is bound to a file: as a partner of it, or as a juror."""
     viewer = viewer_of(connection, reader)
     file = facts_of(connection, known, viewer)
-    if is_in_conflict(viewer, file) and not is_of_team(viewer, file):
-        raise Conflict("own-partner")
+    if not is_in_conflict(viewer, file) or is_of_team(viewer, file):
+        return
+    raise Conflict("own-partner" if file.id in viewer.partnered else "juror-bound")
 
 
 def roles_over(taking: Taking, known: Application) -> frozenset[Role]:

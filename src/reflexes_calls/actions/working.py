@@ -14,6 +14,7 @@ from reflexes_calls.actions.attaching import sweep_daily
 from reflexes_calls.actions.delivering import forget_deliveries
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.reminding import remind
+from reflexes_calls.actions.reminding_readers import remind_readers
 from reflexes_calls.actions.repeating import forget_answers
 from reflexes_calls.storage import tasks
 from reflexes_calls.storage.engine import reading, writing
@@ -38,6 +39,9 @@ class Work:
 WORK: Mapping[str, Work] = {
     "remind": Work(
         run=lambda desk, address, _: remind(desk, address), every=dt.timedelta(minutes=1)
+    ),
+    "remind_readers": Work(
+        run=lambda desk, address, _: remind_readers(desk, address), every=dt.timedelta(minutes=10)
     ),
     "forget_answers": Work(
         run=lambda desk, _address, _: forget_answers(desk), every=dt.timedelta(hours=1)

@@ -40,7 +40,11 @@ class Scope(StrEnum):
     APPLICATIONS_WRITE = "applications:write"
     HANDLING_WRITE = "handling:write"
     REVIEWS_READ = "reviews:read"
+    REVIEWS_WRITE = "reviews:write"
+    JURY_READ = "jury:read"
+    JURY_WRITE = "jury:write"
     PILOTS_READ = "pilots:read"
+    PILOTS_WRITE = "pilots:write"
     JOURNAL_READ = "journal:read"
 
 

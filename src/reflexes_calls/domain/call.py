@@ -41,6 +41,8 @@ class Criterion:
     weight: int
     levels_fr: tuple[str, ...]
     levels_en: tuple[str, ...]
+    jury: str = "project"
+    """Which jury of the call marks it: a code of `domain.jury.JuryKind`."""
 
     def label(self, language: str) -> str:
         """The label in `language`, `fr` or `en`."""

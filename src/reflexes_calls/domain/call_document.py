@@ -7,6 +7,7 @@ from typing import Any
 from reflexes.digests import SCHEMA
 from reflexes.records import changed, values_of
 from reflexes_calls.domain.call import Call, Criterion, Procedure
+from reflexes_calls.domain.jury import JuryKind
 
 INSTANTS = (
     "opens_at",
@@ -44,7 +45,12 @@ def call_document(call: Call) -> dict[str, Any]:
 
 
 def plain_criterion(values: dict[str, Any]) -> dict[str, Any]:
-    """A criterion with its levels as lists, as JSON keeps them."""
+    """A criterion with its levels as lists, as JSON keeps them.
+
+    Its jury stands there only where there are two: a text published before keeps its digest.
+    """
+    if values.get("jury") == JuryKind.PROJECT:
+        values = {key: value for key, value in values.items() if key != "jury"}
     return values | {key: list(values[key]) for key in ("levels_fr", "levels_en")}
 
 

@@ -13,9 +13,12 @@ from reflexes_calls.domain.answers import Raw, UnreadableError, read_whole
 from reflexes_calls.domain.call import MOST_MARK, Criterion
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
 from reflexes_calls.domain.form import CODE
+from reflexes_calls.domain.jury import JuryKind
 
 ROW = re.compile(r"criterion\.([0-9]{1,3})\.[a-z_]+(?:\.[0-9])?")
 LANGUAGES = ("fr", "en")
+MAIN_JURY = JuryKind.PROJECT.value
+"""Who marks a criterion of which nothing is said."""
 MARKS = range(MOST_MARK + 1)
 MOST_CRITERIA = 12
 MOST_REMOVED = 12
@@ -37,9 +40,13 @@ def field_of(place: int, name: str) -> str:
 def typed_criteria(criteria: Iterable[Criterion]) -> dict[str, str]:
     """The criteria as their form would have been filled in; `was` remembers each code."""
     typed: dict[str, str] = {}
-    for place, each in enumerate(criteria, start=1):
+    known = tuple(criteria)
+    has_two = any(each.jury != MAIN_JURY for each in known)
+    for place, each in enumerate(known, start=1):
         said = {"was": each.code, "code": each.code, "fr": each.fr, "en": each.en}
         said["weight"] = str(each.weight)
+        # One jury alone is not spoken of.
+        said |= {"jury": each.jury} if has_two else {}
         said |= {f"levels_fr.{mark}": words for mark, words in enumerate(each.levels_fr)}
         said |= {f"levels_en.{mark}": words for mark, words in enumerate(each.levels_en)}
         typed |= {field_of(place, name): text for name, text in said.items()}
@@ -61,7 +68,7 @@ def rows_of(raw: Raw) -> tuple[dict[str, str], ...]:
 
 
 def _says_something(row: Mapping[str, str]) -> bool:
-    return any(text.strip() for name, text in row.items() if name != "weight")
+    return any(text.strip() for name, text in row.items() if name not in {"weight", "jury"})
 
 
 def typed_rows(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -134,7 +141,18 @@ def _criterion(place: int, row: Mapping[str, str], refusals: list[FieldRefusal])
         weight=_weight(place, row, refusals),
         levels_fr=tuple(text(f"levels_fr.{mark}", LEVEL_SPEC) for mark in MARKS),
         levels_en=tuple(text(f"levels_en.{mark}", LEVEL_SPEC) for mark in MARKS),
+        jury=_jury(place, row, refusals),
     )
+
+
+def _jury(place: int, row: Mapping[str, str], refusals: list[FieldRefusal]) -> str:
+    said = row.get("jury", "").strip() or MAIN_JURY
+    if said not in set(JuryKind):
+        refusals.append(
+            FieldRefusal(field=field_of(place, "jury"), kind="not-a-choice", met=said[:40])
+        )
+        return MAIN_JURY
+    return said
 
 
 def _try(field: str, spec: Spec, said: object, refusals: list[FieldRefusal]) -> None:

@@ -38,6 +38,7 @@ class Sort(StrEnum):
     AMOUNT = "amount"
     MEAN = "mean"
     UPDATED = "updated"
+    GIVEN = "given"
 
 
 class Reading(StrEnum):
@@ -62,6 +63,7 @@ SORT_PARTS = {
     Sort.AMOUNT: Part.SUBMITTED,
     Sort.MEAN: Part.SCORES,
     Sort.UPDATED: Part.DRAFT,
+    Sort.GIVEN: Part.REVIEWS,
 }
 """The part that a list sorted so tells something about."""
 FILTER_PARTS = {
@@ -73,7 +75,7 @@ FILTER_PARTS = {
 USUAL_SORT = {
     Seat.TEAM: (Sort.UPDATED, True),
     Seat.MANAGER: (Sort.RECEIPT, False),
-    Seat.REVIEWER: (Sort.RECEIPT, False),
+    Seat.REVIEWER: (Sort.GIVEN, False),
 }
 
 
@@ -118,7 +120,12 @@ def fields_seen(seat: Seat) -> tuple[str, ...]:
 
 def sorts_seen(seat: Seat) -> tuple[Sort, ...]:
     """What a list may be sorted on from a seat."""
-    return tuple(each for each, part in SORT_PARTS.items() if sees(seat, part))
+    return tuple(
+        each
+        for each, part in SORT_PARTS.items()
+        # Files are given to be read in an order that is that of one reader alone.
+        if sees(seat, part) and (each is not Sort.GIVEN or seat is Seat.REVIEWER)
+    )
 
 
 def read_wanted(raw: Raw, seat: Seat) -> Wanted:

@@ -107,6 +107,7 @@ APPLICATION_STEPS = (
         "after_deadline",
         "not_own_administration",
         "assigned",
+        "jury_reads",
         "not_already_reviewed",
     ),
     _step(
@@ -211,6 +212,75 @@ LETTER_STEPS = tuple(
     for at in _C
 )
 """What is done to the letters of a call before they leave; none of it moves the call."""
+DELIBERATING_STEPS = tuple(
+    _step(name, _A.SUBMITTED, _A.SUBMITTED, (REVIEWER,), *needs)
+    for name, needs in (
+        ("remark", ("jury_deliberates", "present")),
+        ("change_review", ("jury_deliberates", "present", "spoken")),
+    )
+)
+"""What a jury does to a file while it deliberates; none of it moves the application."""
+JURY_STEPS = (
+    *(_step("set_blind", at, at, (MANAGER,)) for at in (_C.DRAFT, _C.PUBLISHED)),
+    *(
+        _step(name, _C.PUBLISHED, _C.PUBLISHED, (MANAGER, REVIEWER), "leads", *needs)
+        for name, needs in (
+            ("open_reading", ()),
+            ("remind_readers", ("some_left",)),
+            ("open_deliberation", ("after_deadline", "all_in")),
+            ("reopen_reading", ("jury_deliberates", "reasons")),
+            ("tick_presence", ("jury_deliberates",)),
+            ("close_deliberation", ("jury_deliberates",)),
+        )
+    ),
+)
+"""What is done to a jury while it reads and deliberates; none of it moves the call."""
+CHOOSING_STEPS = tuple(
+    _step(name, _C.PUBLISHED, _C.PUBLISHED, (MANAGER,))
+    for name in (
+        "choose",
+        "describe_files",
+        "register_lottery",
+        "give_up_lottery",
+        "draw_lots",
+        "prepare_selection",
+        "keep_calibration",
+    )
+) + tuple(_step("publish_record", at, at, (MANAGER,)) for at in (_C.PUBLISHED, _C.CONCLUDED))
+"""What is computed of a selection and drawn by lot; none of it moves the call."""
+SEATING_STEPS = tuple(
+    _step(name, at, at, (by,))
+    for by, names in (
+        (
+            MANAGER,
+            (
+                "invite_juror",
+                "remind_juror",
+                "withdraw_juror",
+                "change_juror",
+                "dismiss_juror",
+                "set_charter",
+                "bind_juror",
+                "lift_bond",
+            ),
+        ),
+        (
+            REVIEWER,
+            (
+                "join_jury",
+                "decline_jury",
+                "describe_juror",
+                "sign_charter",
+                "declare_bond",
+                "recuse",
+                "leave_jury",
+            ),
+        ),
+    )
+    for name in names
+    for at in _C
+)
+"""Who is in the jury of a call and what binds them to its files; none of it moves the call."""
 PILOT_STEPS = (
     _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
@@ -237,6 +307,10 @@ ALL_STEPS = (
     *GRANTING_STEPS,
     *HOOKING_STEPS,
     *LETTER_STEPS,
+    *DELIBERATING_STEPS,
+    *JURY_STEPS,
+    *CHOOSING_STEPS,
+    *SEATING_STEPS,
     *PILOT_STEPS,
 )
 

@@ -130,7 +130,7 @@ NONE_NAMED = {"partners": "partners-missing", "evaluator": "evaluator-missing"}
 def identity(names: Iterable[str], sirets: Iterable[str | None]) -> Identity:
     """An identity, its names folded and its missing numbers left out."""
     return Identity(
-        names=frozenset(filter(None, map(_folded, names))),
+        names=frozenset(filter(None, map(folded_name, names))),
         sirets=frozenset(filter(None, sirets)),
     )
 
@@ -140,7 +140,8 @@ def identity_of(partner: Partner) -> Identity:
     return identity([partner.name], [partner.siret])
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """The name of an organisation as it is compared: without accents, capitals nor signs."""
     bare = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(each for each in bare if each.isalnum() or each.isspace() or each in "-'’")
     return " ".join(letters.replace("-", " ").replace("’", " ").replace("'", " ").split())

@@ -16,6 +16,7 @@ from reflexes_calls.domain.findings import Finding
 from reflexes_calls.domain.form import ALWAYS_ASKED, Form, Kind, Phase, Question
 from reflexes_calls.domain.form_checks import form_faults
 from reflexes_calls.domain.forming import Bench, gone_labels, taken_out_of
+from reflexes_calls.domain.jury import JuryKind
 from reflexes_calls.domain.proposed import is_astray
 from reflexes_calls.domain.suggesting import SUGGESTED
 from reflexes_calls.domain.terms import (
@@ -180,6 +181,8 @@ def _parts(call: Call) -> Iterator[Finding]:
 def _criteria(call: Call) -> Iterator[Finding]:
     if not call.criteria:
         yield Finding(kind="no-criterion", page=CRITERIA, field=field_of(1, "fr"))
+    if call.criteria and all(each.jury != JuryKind.PROJECT for each in call.criteria):
+        yield Finding(kind="no-project-criterion", page=CRITERIA, field=field_of(1, "jury"))
     codes = Counter(each.code for each in call.criteria)
     fed = _fed(call.questions())
     for place, each in enumerate(call.criteria, start=1):

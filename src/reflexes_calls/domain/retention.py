@@ -153,6 +153,16 @@ KEPT = (
         outlives=True,
     ),
     Kept(
+        code="juries",
+        what=N_("What you said as a member of a jury: what you know, your ties, what you signed"),
+        why=N_("To give you files that you know, and none to which you are bound."),
+        until=N_(
+            "As long as the call itself. If your account is erased, your place stays under a "
+            "pseudonym, without your words nor your ties."
+        ),
+        outlives=True,
+    ),
+    Kept(
         code="journal",
         what=N_("The journals: who took which step, as numbers and digests"),
         why=N_("To show that nothing was changed behind anyone’s back."),

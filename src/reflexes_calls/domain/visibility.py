@@ -85,7 +85,9 @@ class Viewer:
     """Who asks, with everything that decides what they see.
 
     `joined` are the applications to whose team they were invited, or that they began; `partnered`
-    those of which they, or one of their administrations, are a partner.
+    those of which they, or one of their administrations, are a partner; `barred` those that a bond
+    keeps from them as a juror. `unsigned` are the calls of whose jury they have yet to sign the
+    charter.
     """
 
     person: int
@@ -93,6 +95,8 @@ class Viewer:
     organisations: frozenset[int] = frozenset()
     joined: frozenset[int] = frozenset()
     partnered: frozenset[int] = frozenset()
+    barred: frozenset[int] = frozenset()
+    unsigned: frozenset[int] = frozenset()
 
     def manages(self, call: int) -> bool:
         """Whether they hold the role of manager on a call."""
@@ -129,7 +133,7 @@ def is_of_team(viewer: Viewer, file: FileFacts) -> bool:
 
 def is_in_conflict(viewer: Viewer, file: FileFacts) -> bool:
     """Whether the viewer is bound to an application, and must neither read nor manage it."""
-    return is_of_team(viewer, file) or file.id in viewer.partnered
+    return is_of_team(viewer, file) or file.id in viewer.partnered | viewer.barred
 
 
 def seats_on(viewer: Viewer, file: FileFacts) -> tuple[Seat, ...]:
@@ -142,7 +146,8 @@ def seats_on(viewer: Viewer, file: FileFacts) -> tuple[Seat, ...]:
         return (Seat.TEAM,)
     if not file.is_submitted or is_in_conflict(viewer, file):
         return ()
-    held = {Seat.MANAGER: viewer.manages(file.call_id), Seat.REVIEWER: file.is_given}
+    may_read = file.is_given and file.call_id not in viewer.unsigned
+    held = {Seat.MANAGER: viewer.manages(file.call_id), Seat.REVIEWER: may_read}
     return tuple(seat for seat, is_held in held.items() if is_held)
 
 
@@ -195,6 +200,11 @@ def reviews_seen(
     if Role.REVIEWER in roles:
         return own + (submitted if any(r.submitted_at for r in own) else ())
     return ()
+
+
+def is_unspoken(stage: ApplicationStage, own: Review | None) -> bool:
+    """Whether someone to whom a file was given has still to say what they think of it."""
+    return stage is ApplicationStage.SUBMITTED and (own is None or own.submitted_at is None)
 
 
 def comments_for_applicant(stage: ApplicationStage, reviews: Iterable[Review]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ SENT = {
     "amend": "amended",
     "remind": "reminder",
     "remind_changes": "reminder-changes",
+    "remind_readers": "reading-reminder",
     "ask": "question-asked",
     "answer": "question-answered",
     "admit": "admitted",
@@ -49,6 +50,14 @@ SENT = {
     "remove_factor": "factor-removed",
     "make_token": "token-made",
     "erase_account": "account-erased",
+    "invite_juror": "jury-invitation",
+    "remind_juror": "jury-reminder",
+    "ask_charter": "jury-charter",
+    "join_jury": "jury-accepted",
+    "decline_jury": "jury-declined",
+    "declare_bond": "jury-tie",
+    "recuse": "jury-recusal",
+    "leave_jury": "jury-left",
 }
 """For each step that sends one, its letter; the action says to whom."""
 

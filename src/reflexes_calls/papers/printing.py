@@ -9,8 +9,6 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-import typst
-
 import reflexes
 from reflexes_calls.papers.tree import Paper, plain
 
@@ -28,6 +26,8 @@ def print_paper(paper: Paper) -> bytes:
 
 @lru_cache(maxsize=KEPT)
 def _printed(said: str) -> bytes:
+    import typst  # noqa: PLC0415  # long to read, and only a PDF needs it
+
     template = Path(str(files("reflexes_calls.papers").joinpath("paper.typ")))
     return typst.compile(
         template,

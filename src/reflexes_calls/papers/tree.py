@@ -52,7 +52,14 @@ class Grid:
     kind: str = "grid"
 
 
-Block = Heading | Prose | Facts | Items | Grid
+@record
+class Break:
+    """What follows begins a page."""
+
+    kind: str = "break"
+
+
+Block = Heading | Prose | Facts | Items | Grid | Break
 
 
 @record
@@ -88,7 +95,7 @@ def _plain_block(block: Block) -> dict[str, object]:
         said["texts"] = [_lines(each, WIDE) for each in block.texts]
     elif isinstance(block, Grid):
         said |= _plain_grid(block)
-    else:
+    elif isinstance(block, Heading):
         said["text"] = breakable(block.text, WIDE)
     return said
 

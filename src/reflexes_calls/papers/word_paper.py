@@ -7,7 +7,7 @@ from docx.document import Document
 
 from reflexes_calls.domain.sayable import sayable
 from reflexes_calls.papers.columns import shares_of
-from reflexes_calls.papers.tree import Block, Facts, Heading, Items, Paper, Prose
+from reflexes_calls.papers.tree import Block, Facts, Grid, Heading, Items, Paper, Prose
 from reflexes_calls.papers.word_page import repeat, settle, widen
 
 
@@ -38,8 +38,10 @@ def _add(made: Document, block: Block) -> None:
             made.add_paragraph(sayable(each), style="List Bullet")
     elif isinstance(block, Facts):
         _add_rows(made, block.rows)
-    else:
+    elif isinstance(block, Grid):
         _add_rows(made, (block.headings, *block.rows), has_headings=True)
+    else:
+        made.add_page_break()  # type: ignore[no-untyped-call]  # the library says no types
 
 
 def _add_rows(

@@ -149,6 +149,12 @@ def department_name(code: str) -> str:
     return next((row.name for row in rows if row), "")
 
 
+def population_figures(code: str) -> int:
+    """How many figures the population of a commune has; 0 when the lists do not say."""
+    row = listing().row("commune", code)
+    return int(row.size) if row and row.size.isdecimal() else 0
+
+
 def merged_of(row: Row) -> Merged:
     """The ceased commune that a row of the list tells, with the one of today."""
     present = listing().row("commune", row.within)

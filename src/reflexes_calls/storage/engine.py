@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    TIMESTAMP,
     Connection,
     Dialect,
     Engine,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.types import TypeDecorator, TypeEngine

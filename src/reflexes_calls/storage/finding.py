@@ -81,6 +81,7 @@ _SHOWN: Mapping[str, Part] = {
     "spread": Part.SCORES,
 }
 """The columns that are not seen from every seat."""
+_SCORES = frozenset({"mean", "spread"})
 
 
 def _decided(asked: Deciding) -> ColumnElement[bool]:
@@ -109,6 +110,18 @@ _READING: Mapping[Reading, Callable[[int], ColumnElement[bool]]] = {
     Reading.WAITING: lambda needed: _A.reads < needed,
     Reading.DONE: lambda needed: _A.reads >= needed,
 }
+TELLING = (
+    "words",
+    "organisation",
+    "territory",
+    "amount_from",
+    "amount_to",
+    "submitted_from",
+    "submitted_to",
+)
+"""What is asked of a list that could tell who applies."""
+CALLS_APART = 100_000
+"""More than the files that one reader reads on a call: their order parts calls first."""
 FEW = 1_000
 """So many files that hold the words looked for are taken first; beyond, the list is walked."""
 WORDS = table("application_words", column("rowid"), column("application_id"), column("words"))
@@ -168,6 +181,10 @@ class Search:
     named: tuple[str, ...] | None = None
     holding: tuple[int, ...] | None = None
     """The files that hold the words, when they were looked for beforehand; see `with_words`."""
+    blind: frozenset[int] = frozenset()
+    """Those that the viewer reads blind: no search tells who applies."""
+    unspoken: frozenset[int] = frozenset()
+    """Those that the viewer is to read and has not: their scores are not seen."""
 
 
 def with_words(connection: Connection, search: Search) -> Search:
@@ -211,6 +228,8 @@ def _where(connection: Connection, search: Search) -> ColumnElement[bool]:
     asked = [seen, *_conditions(search), *words]
     if search.named is not None:
         asked.append(_A.public_id.in_(search.named))
+    if search.blind and any(getattr(search.wanted, name) for name in TELLING):
+        asked.append(_A.id.not_in(search.blind))
     return and_(*asked)
 
 
@@ -290,9 +309,9 @@ def _for_postgresql(sought: Sequence[Sought]) -> str:
 
 @record
 class _Walk:
-    """One way through an index: among which files, on which key, which way, how many."""
+    """One way through an index: what is shown of which files, on which key, which way."""
 
-    seat: Seat
+    shown: tuple[ColumnElement[Any], ...]
     where: ColumnElement[bool]
     key: ColumnElement[Any]
     rising: bool
@@ -309,9 +328,9 @@ def _walk(
     """The rows in the order of the walk: those with a key, then those without, or the reverse."""
     backwards = cursor is not None and cursor.backwards
     walk = _Walk(
-        seat=search.seat,
+        shown=tuple(_shown(search)),
         where=where,
-        key=_COLUMNS[order.sort],
+        key=_key(search, order.sort),
         rising=order.descending is backwards,
         size=size,
     )
@@ -348,7 +367,7 @@ def _parts(walk: _Walk, cursor: Cursor | None) -> "Iterator[Select[Any]]":
 
 
 def _some(walk: _Walk, cursor: Cursor | None) -> "Select[Any]":
-    asked = select(*_shown(walk.seat), walk.key.label("key")).where(walk.where)
+    asked = select(*walk.shown, walk.key.label("key")).where(walk.where)
     if cursor is not None:
         asked = asked.where(_beyond(walk.key, cursor, rising=walk.rising))
     ways = (walk.key, _A.id)
@@ -370,8 +389,30 @@ def _is_instant(cursor: Cursor) -> bool:
     return cursor.order.sort in {Sort.SUBMITTED, Sort.UPDATED}
 
 
-def _shown(seat: Seat) -> list[ColumnElement[Any]]:
+def _key(search: Search, sort: Sort) -> ColumnElement[Any]:
+    """What a list is sorted on."""
+    if sort is not Sort.GIVEN:
+        return _spoken(search, sort.value) if sort is Sort.MEAN else _COLUMNS[sort]
+    given = t.assignments.c
+    rank = (
+        select(given.rank)
+        .where(given.application_id == _A.id, given.reviewer_id == search.viewer.person)
+        .scalar_subquery()
+    )
+    # The last call first, and in each the order of the reader.
+    return func.coalesce(rank, CALLS_APART) - _A.call_id * CALLS_APART
+
+
+def _spoken(search: Search, name: str) -> ColumnElement[Any]:
+    """A column that is nothing for the files of which the viewer has still to speak."""
+    if not search.unspoken:
+        return _A[name]
+    return case((_A.id.in_(search.unspoken), null()), else_=_A[name])
+
+
+def _shown(search: Search) -> list[ColumnElement[Any]]:
     """The columns of a row; what the seat does not see is never asked of the database."""
+    seat = search.seat
     plain = [
         _A.id,
         _A.public_id,
@@ -390,7 +431,12 @@ def _shown(seat: Seat) -> list[ColumnElement[Any]]:
     ]
     unsent = _A.revision > _A.submitted_revision
     shown = unsent if sees(seat, Part.UNSENT) else null()
-    hidden = [_A[name] if sees(seat, part) else null().label(name) for name, part in _SHOWN.items()]
+    hidden = [
+        (_spoken(search, name).label(name) if name in _SCORES else _A[name])
+        if sees(seat, part)
+        else null().label(name)
+        for name, part in _SHOWN.items()
+    ]
     return [*plain, shown.label("has_unsent_changes"), *hidden]
 
 

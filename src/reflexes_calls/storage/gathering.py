@@ -6,9 +6,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 
 from reflexes_calls.domain.application import Application, Version
+from reflexes_calls.domain.blind import is_blind
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.decision import Decision, DecisionOutcome
 from reflexes_calls.domain.form import Form
+from reflexes_calls.domain.jury import JuryPhase
 from reflexes_calls.domain.people import Organisation, Person
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.review import Review
@@ -16,7 +18,9 @@ from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.storage import applications, calls, people, pilots
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.finding import readers_of
+from reflexes_calls.storage.reviews import Given, given_to
 from reflexes_calls.storage.rows import record_of
+from reflexes_calls.storage.scores import STILL_GIVEN
 
 R = TypeVar("R")
 
@@ -42,6 +46,8 @@ class Surroundings:
         self.pilots = {each.application_id: each for each in _pilots(connection, keys)}
         self.readers: dict[int, tuple[Person, ...]] = readers_of(connection, keys)
         self.team = _team_roles(connection, keys, person)
+        self.given: dict[int, Given] = given_to(connection, person, keys)
+        self.blind = _read_blind(connection, known, self.given)
         self._forms = _forms(connection, known, self.versions)
 
     def forms(self, known: Application) -> dict[int, Form]:
@@ -59,7 +65,12 @@ def _by(found: Iterable[R], name: str) -> dict[int, list[R]]:
 
 def _reviews(connection: Connection, versions: Collection[int]) -> Iterable[Review]:
     known = t.reviews.c
-    asked = select(t.reviews).where(known.version_id.in_(versions)).order_by(known.id)
+    asked = (
+        select(t.reviews)
+        .join(t.application_versions, t.application_versions.c.id == known.version_id)
+        .where(known.version_id.in_(versions), STILL_GIVEN)
+        .order_by(known.id)
+    )
     return (record_of(Review, row) for row in connection.execute(asked))
 
 
@@ -70,6 +81,27 @@ def decisions_by_application(connection: Connection, keys: Collection[int]) -> d
         row.application_id: record_of(Decision, row, outcome=DecisionOutcome(row.outcome))
         for row in connection.execute(asked)
     }
+
+
+def _read_blind(
+    connection: Connection, known: Sequence[Application], given: dict[int, Given]
+) -> frozenset[int]:
+    """The files among some that their reader reads without knowing who applies."""
+    asked = {each.call_id for each in known if each.id in given}
+    if not asked:
+        return frozenset()
+    c = t.juries.c
+    juries = {
+        (row.call_id, row.kind): (row.settings, JuryPhase(row.phase))
+        for row in connection.execute(select(t.juries).where(c.call_id.in_(asked)))
+    }
+    usual: tuple[dict[str, object], JuryPhase] = ({}, JuryPhase.FORMING)
+    return frozenset(
+        each.id
+        for each in known
+        if each.id in given
+        and is_blind(*juries.get((each.call_id, given[each.id].jury), usual), each.stage)
+    )
 
 
 def _pilots(connection: Connection, keys: Collection[int]) -> Iterable[Pilot]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, or_, select, update
 
 from reflexes.records import record
+from reflexes_calls.domain.jury import JurorState
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.retention import blank_address_of, pseudonym_of
 from reflexes_calls.storage import tables as t
@@ -164,6 +165,37 @@ PLACES = (
         gives=("missing", "due", "asked_at", "closed_at"),
     ),
     Place(table=t.admissibility, column="found_by", gives=("finding", "reasons", "found_at")),
+    Place(
+        table=t.jurors,
+        column="person_id",
+        gives=(
+            "name",
+            "email",
+            "kind",
+            "state",
+            "expertise",
+            "words",
+            "languages",
+            "territory",
+            "invited_at",
+            "answered_at",
+            "reason",
+            "charter_signed_at",
+        ),
+    ),
+    Place(table=t.jurors, column="invited_by"),
+    Place(
+        table=t.bonds,
+        column="declared_by",
+        gives=("organisation", "kind", "note", "declared_at", "lifted_at"),
+    ),
+    Place(table=t.computations, column="made_by", gives=("stage", "made_at")),
+    Place(table=t.selections, column="changed_by", gives=("changed_at",)),
+    Place(table=t.lotteries, column="registered_by", gives=("source", "registered_at")),
+    Place(table=t.decision_records, column="published_by", gives=("published_at",)),
+    Place(table=t.deliberations, column="opened_by", gives=("place", "opened_at")),
+    Place(table=t.remarks, column="written_by", gives=("text", "written_at")),
+    Place(table=t.reading_reminders, column="person_id", gives=("kind", "sent_at"), goes=True),
     # What is in the file is about others.
     Place(table=t.imports, column="made_by", gives=("name", "made_at"), goes=True),
     Place(table=t.imported_files, column="imported_by", gives=("source", "number", "imported_at")),
@@ -195,7 +227,8 @@ def erase(connection: Connection, person: Person, at: Any) -> None:
     _blank_letters(connection, person, blank)
     stated = t.imported_files.c.contact == person.email
     connection.execute(update(t.imported_files).where(stated).values(contact=""))
-    for table in (t.account_invitations, t.invitations):
+    _blank_seats(connection, person)
+    for table in (t.account_invitations, t.invitations, t.jurors):
         same = table.c.email == person.email
         connection.execute(update(table).where(same).values(email=blank))
     connection.execute(
@@ -207,6 +240,28 @@ def erase(connection: Connection, person: Person, at: Any) -> None:
             password_hash="",
             disabled_at=at,
             erased_at=at,
+        )
+    )
+
+
+def _blank_seats(connection: Connection, person: Person) -> None:
+    """Their places in juries stay, under a pseudonym: reviews hold to them. What they said goes."""
+    c = t.jurors.c
+    theirs = or_(c.person_id == person.id, c.email == person.email)
+    seats = select(c.id).where(theirs).scalar_subquery()
+    said = {"organisation": "", "siret": "", "note": "", "lifted_why": ""}
+    connection.execute(update(t.bonds).where(t.bonds.c.juror_id.in_(seats)).values(**said))
+    blank = {"words": "", "reason": "", "territory": "", "expertise": [], "languages": []}
+    connection.execute(
+        update(t.jurors)
+        .where(theirs)
+        .values(
+            name=pseudonym_of(person.public_id),
+            email=blank_address_of(person.public_id),
+            state=JurorState.LEFT,
+            is_chair=False,
+            link_digest="",
+            **blank,
         )
     )
 

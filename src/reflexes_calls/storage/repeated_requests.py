@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, select, update
 
 from reflexes.records import record
 from reflexes_calls.domain.access import KeptAnswer
 from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.inserting import insert_unless_there
 from reflexes_calls.storage.rows import one
 
 _R = t.repeated_requests.c
@@ -27,11 +27,9 @@ def begin(
     connection: Connection, person: int, key_digest: str, request_digest: str, at: dt.datetime
 ) -> Begun | None:
     """Begin a request under its key, or give the one that was begun; None when it is begun here."""
-    makers: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    made = makers.get(connection.dialect.name, insert)(t.repeated_requests).values(
-        person_id=person, key_digest=key_digest, request_digest=request_digest, begun_at=at
-    )
-    fresh = made.on_conflict_do_nothing(index_elements=["person_id", "key_digest"])
+    under = {"person_id": person, "key_digest": key_digest}
+    said = {**under, "request_digest": request_digest, "begun_at": at}
+    fresh = insert_unless_there(connection, t.repeated_requests, said, tuple(under))
     if connection.execute(fresh.returning(_R.id)).first() is not None:
         return None
     asked = select(t.repeated_requests).where(*_under(person, key_digest))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from reflexes_calls.domain.access import KEPT_ANSWERS
+from reflexes_calls.domain.jury import JurorState
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.retention import (
@@ -31,6 +32,7 @@ from reflexes_calls.domain.retention import (
     AFTER_RESUME_LINKS,
     AFTER_TOKENS,
 )
+from reflexes_calls.domain.seating import LINK_LENGTH as SEAT_LINK_LENGTH
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.letters import BLANK
 from reflexes_calls.storage.rows import record_of
@@ -68,6 +70,12 @@ def _invitations(now: dt.datetime) -> Old:
     for table in (t.account_invitations, t.invitations):
         ends = (table.c.expires_at, table.c.accepted_at, table.c.cancelled_at)
         yield table, or_(*(each < before for each in ends))
+    seat = t.jurors.c
+    unanswered = and_(seat.state == JurorState.INVITED, seat.invited_at < before - SEAT_LINK_LENGTH)
+    declined = and_(seat.state == JurorState.DECLINED, seat.answered_at < before)
+    old = or_(unanswered, declined)
+    yield t.bonds, t.bonds.c.juror_id.in_(select(seat.id).where(old))
+    yield t.jurors, old
 
 
 def _files(now: dt.datetime) -> Old:

@@ -21,7 +21,7 @@ def is_public_id(text: str) -> bool:
     return text.isascii() and text.isalnum()
 
 
-def record_of(kind: type[R], row: "Row[Any]", **changed: Any) -> R:
+def record_of(kind: type[R], row: "Row[Any]", /, **changed: Any) -> R:
     """The record of class `kind` in a row; `changed` gives what is not a plain column."""
     names = _names_of(cast("Any", kind))
     return kind(**{name: getattr(row, name) for name in names if name not in changed} | changed)

@@ -7,7 +7,7 @@ in the transaction that changes what it is derived from, its file being held mea
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from reflexes_calls.domain.application import Completeness
 from reflexes_calls.domain.call import Criterion
@@ -20,6 +20,10 @@ _A, _V, _R, _S = (
     t.reviews.c,
     t.assignments.c,
 )
+STILL_GIVEN = exists().where(
+    _S.application_id == _V.application_id, _S.reviewer_id == _R.reviewer_id
+)
+"""That a review is of someone who still reads the file: that of whoever recused counts no more."""
 _HELD = select(_A.id).where(_A.id == bindparam("application")).with_for_update()
 _LAST = (
     select(func.max(_V.number))
@@ -33,6 +37,7 @@ _MARKS = (
         _V.application_id == bindparam("application"),
         _V.number == _LAST,
         _R.submitted_at.is_not(None),
+        STILL_GIVEN,
     )
 )
 _READERS = (

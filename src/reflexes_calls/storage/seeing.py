@@ -3,29 +3,39 @@
 The rule is that of `domain.visibility`; a test holds the two to the same answers.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
     bindparam,
     false,
+    literal,
     literal_column,
     not_,
     or_,
     select,
     true,
     union,
+    union_all,
 )
 
 from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.charter import charter_of, must_sign
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.visibility import FileFacts, Seat, Viewer
-from reflexes_calls.storage import people
+from reflexes_calls.storage import juries, people
 from reflexes_calls.storage import tables as t
 
 _A, _P = t.applications.c, t.partners.c
-_JOINED = select(t.team_members.c.application_id).where(
+_JOINED = select(literal("team").label("place"), t.team_members.c.application_id).where(
     t.team_members.c.person_id == bindparam("person")
+)
+# With the teams, in one question: nearly everyone is in no jury.
+_PLACES = union_all(
+    _JOINED,
+    select(literal("jury"), t.jurors.c.id).where(t.jurors.c.person_id == bindparam("person")),
 )
 _SIRETS = (
     select(t.organisations.c.siret)
@@ -53,13 +63,34 @@ _GIVEN = select(t.assignments.c.reviewer_id).where(
 def viewer_of(connection: Connection, person: Person) -> Viewer:
     """A person with everything that decides what they see."""
     asked = {"person": person.id, "email": person.email.lower()}
+    places: dict[str, set[int]] = {"team": set(), "jury": set()}
+    for place, key in connection.execute(_PLACES, asked):
+        places[place].add(key)
+    barred, unsigned = _as_juror(connection, places["jury"])
     return Viewer(
         person=person.id,
         grants=people.grants_of(connection, person.id),
         organisations=people.organisations_of(connection, person.id),
-        joined=frozenset(connection.execute(_JOINED, asked).scalars()),
+        joined=frozenset(places["team"]),
         partnered=frozenset(connection.execute(_PARTNERED, asked).scalars()),
+        barred=barred,
+        unsigned=unsigned,
     )
+
+
+def _as_juror(
+    connection: Connection, seats: Collection[int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The files kept from a person by what binds them, and the calls whose charter waits."""
+    barred: set[int] = set()
+    unsigned: set[int] = set()
+    for key in seats:
+        juror = juries.get_juror(connection, key)
+        barred |= juries.barred_files(connection, juror)
+        charter = charter_of(juries.jury_of(connection, juror.call_id, juror.jury).settings)
+        if must_sign(juror, charter):
+            unsigned.add(juror.call_id)
+    return frozenset(barred), frozenset(unsigned)
 
 
 def facts_of(connection: Connection, known: Application, viewer: Viewer) -> FileFacts:
@@ -98,7 +129,8 @@ def _at(seat: Seat, viewer: Viewer, call: int | None) -> ColumnElement[bool]:
     given = select(t.assignments.c.application_id).where(
         t.assignments.c.reviewer_id == viewer.person
     )
-    return and_(_A.id.in_(given), *submitted)
+    signed = [_A.call_id.not_in(viewer.unsigned)] if viewer.unsigned else []
+    return and_(_A.id.in_(given), *signed, *submitted)
 
 
 def _managed(viewer: Viewer, call: int | None) -> ColumnElement[bool]:
@@ -117,7 +149,7 @@ def _outside(viewer: Viewer) -> list[ColumnElement[bool]]:
     outside: list[ColumnElement[bool]] = []
     if viewer.organisations:
         outside.append(not_(_A.organisation_id.in_(viewer.organisations)))
-    if bound := viewer.joined | viewer.partnered:
+    if bound := viewer.joined | viewer.partnered | viewer.barred:
         outside.append(not_(_A.id.in_(bound)))
     return outside
 
@@ -125,7 +157,7 @@ def _outside(viewer: Viewer) -> list[ColumnElement[bool]]:
 def hidden_from(connection: Connection, viewer: Viewer, call: int) -> frozenset[str]:
     """The public ids of the applications to a call to which the viewer is bound."""
     bound = [_A.organisation_id.in_(viewer.organisations)] if viewer.organisations else []
-    if keys := viewer.joined | viewer.partnered:
+    if keys := viewer.joined | viewer.partnered | viewer.barred:
         bound.append(_A.id.in_(keys))
     if not bound:
         return frozenset()

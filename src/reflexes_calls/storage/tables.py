@@ -31,6 +31,7 @@ from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage import columns
 from reflexes_calls.storage import tables_of_doors as doors_tables
 from reflexes_calls.storage import tables_of_imports as imports_tables
+from reflexes_calls.storage import tables_of_juries as juries_tables
 from reflexes_calls.storage import tables_of_letters as letters_tables
 from reflexes_calls.storage import tables_of_people as people_tables
 from reflexes_calls.storage import tables_of_webhooks as webhooks_tables
@@ -66,6 +67,17 @@ imports = imports_tables.imports
 imported_files = imports_tables.imported_files
 access_tokens = doors_tables.access_tokens
 repeated_requests = doors_tables.repeated_requests
+juries = juries_tables.juries
+jurors = juries_tables.jurors
+bonds = juries_tables.bonds
+computations = juries_tables.computations
+review_versions = juries_tables.review_versions
+deliberations = juries_tables.deliberations
+remarks = juries_tables.remarks
+reading_reminders = juries_tables.reading_reminders
+selections = juries_tables.selections
+lotteries = juries_tables.lotteries
+decision_records = juries_tables.decision_records
 calls = Table(
     "calls",
     metadata,
@@ -405,6 +417,12 @@ assignments = Table(
     Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
     Column("reviewer_id", Key, ForeignKey("persons.id"), primary_key=True, index=True),
     _at("assigned_at"),
+    Column("jury", String(12), nullable=False, default="project"),
+    Column("by_hand", Boolean, nullable=False, default=True),
+    # The place in the order of reading, shuffled for each reader.
+    Column("rank", Integer),
+    _at("opened_at", nullable=True),
+    Column("seconds", Integer, nullable=False, default=0),
 )
 reviews = Table(
     "reviews",
@@ -418,6 +436,7 @@ reviews = Table(
     _text("comment_for_jury"),
     _text("comment_for_applicant"),
     _at("submitted_at", nullable=True),
+    Column("revision", Integer, nullable=False, default=1),
     UniqueConstraint("version_id", "reviewer_id", "round"),
 )
 decisions = Table(

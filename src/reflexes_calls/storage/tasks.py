@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from reflexes.records import record
 from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.inserting import insert_unless_there
 from reflexes_calls.storage.rows import one, record_of
 
 _T = t.tasks.c
@@ -42,9 +42,7 @@ def add(
     """Keep a task, unless one of this kind and key is there already."""
     values = {"kind": kind, "key": key, "facts": dict(facts or {}), "due_at": due_at}
     fresh = values | {"tries": 0, "failure": ""}
-    makers: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    made = makers.get(connection.dialect.name, insert)(t.tasks).values(**fresh)
-    connection.execute(made.on_conflict_do_nothing(index_elements=["kind", "key"]))
+    connection.execute(insert_unless_there(connection, t.tasks, fresh, ["kind", "key"]))
 
 
 def has_due(connection: Connection, now: dt.datetime) -> bool:

@@ -14,7 +14,11 @@ SCOPES = MappingProxyType(
         Scope.APPLICATIONS_WRITE: N_("Write applications, submit them, withdraw them"),
         Scope.HANDLING_WRITE: N_("Handle files: ask for what is missing, find them admissible"),
         Scope.REVIEWS_READ: N_("Read the files given to you to review, and your reviews"),
+        Scope.REVIEWS_WRITE: N_("Write your reviews, and submit them"),
+        Scope.JURY_READ: N_("Read the jury of the calls that you manage or chair"),
+        Scope.JURY_WRITE: N_("Compute selections, and prepare decisions from them"),
         Scope.PILOTS_READ: N_("Read the pilots and what they found"),
+        Scope.PILOTS_WRITE: N_("Record what your pilots measure"),
         Scope.JOURNAL_READ: N_("Read the journals that you may read"),
     }
 )

@@ -1,23 +1,21 @@
 """The web application, made from its settings."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from reflexes_calls.actions.desk import Desk, make_desk
 from reflexes_calls.settings import Settings
-from reflexes_calls.web.api import routes as api_routes
+from reflexes_calls.web.collecting import collecting_seldom
 from reflexes_calls.web.failures import register_failures
 from reflexes_calls.web.head_requests import HeadAsGet
+from reflexes_calls.web.late_routes import LateRoutes, read_soon
 from reflexes_calls.web.pages import (
     access_tokens,
-    admissions,
     agreements,
-    amendments,
-    api_reference,
     appeals,
     applications,
     attachments,
@@ -30,29 +28,17 @@ from reflexes_calls.web.pages import (
     common_grants,
     demonstration,
     drafts,
+    drawing_lots,
     earlier_answers,
     editions,
-    exports,
     feeds,
-    files_list,
-    forming,
-    forming_questions,
     handling,
     health,
     home,
-    importing,
     information,
-    internal_fields,
     journal,
     letters,
-    managing,
-    managing_copies,
-    managing_drafts,
-    managing_people,
-    managing_previews,
-    managing_terms,
     organisations,
-    outages,
     own_data,
     papers,
     partners,
@@ -60,16 +46,13 @@ from reflexes_calls.web.pages import (
     pilots,
     places,
     proconnect,
-    releasing,
     results,
     resuming,
-    reviews,
     searching,
     second_code,
     sign_in_links,
     team,
     terrains,
-    webhooks,
     welcome,
     working_copies,
 )
@@ -95,7 +78,6 @@ PAGES = (
     own_data,
     access_tokens,
     organisations,
-    managing_people,
     information,
     feeds,
     common_grants,
@@ -109,68 +91,61 @@ PAGES = (
     earlier_answers,
     carrying,
     attachments,
-    reviews,
-    forming,
-    forming_questions,
-    internal_fields,
-    managing_drafts,
-    managing_terms,
-    managing_previews,
-    managing_copies,
-    managing,
-    files_list,
-    importing,
-    exports,
-    amendments,
     call_versions,
     call_questions,
-    admissions,
-    outages,
     journal,
     pilots,
     places,
-    releasing,
+    drawing_lots,
     handling,
     appeals,
     agreements,
     results,
     letters,
-    webhooks,
     health,
-    api_reference,
-    api_routes,
 )
 
 
-BETWEEN_COLLECTIONS = 20_000
-"""How many new objects make Python look for those that nobody holds any more."""
+ROOMS = ("/gestion", "/relectures", "/jury", "/api")
+"""Where the pages of `late_pages` stand: a new module goes there if all its routes do."""
 
 
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """The pages of an instance; `desk` is made from the settings unless it is given."""
+    late = LateRoutes(ROOMS, _late_routes)
     app = FastAPI(
         title="Réflexes", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_served
     )
+    # As they were made: including a router would look at each of its routes again.
+    app.router.routes.extend(_routes(late, demo=settings.demo))
+    app.state.late = late
     app.state.settings = settings
     app.state.desk = desk if desk is not None else make_desk(settings)
     # The innermost: it is told which route answered.
     app.add_middleware(RequestLines)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
-    app.mount("/static", StaticFiles(packages=[("reflexes_calls.web", "static")]), name="static")
-    for pages in PAGES + ((demonstration,) if settings.demo else ()):
-        app.include_router(pages.router)
     register_problems(app)
     register_failures(app)
     return app
 
 
+def _routes(late: BaseRoute, *, demo: bool) -> list[BaseRoute]:
+    static = StaticFiles(packages=[("reflexes_calls.web", "static")])
+    pages = (*PAGES, demonstration) if demo else PAGES
+    known = (route for each in pages for route in each.router.routes)
+    return [Mount("/static", static), *known, late]
+
+
+def _late_routes() -> list[BaseRoute]:
+    from reflexes_calls.web import late_pages  # noqa: PLC0415  # the first visitors do without
+
+    return [route for each in late_pages.PAGES for route in each.router.routes]
+
+
 @asynccontextmanager
-async def _served(_: FastAPI) -> AsyncIterator[None]:
+async def _served(app: FastAPI) -> AsyncIterator[None]:
     """What holds while requests are answered."""
-    # What is there by now stays: looking through it again and again would stop everyone.
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(BETWEEN_COLLECTIONS)
-    async with few_threads():
-        yield
+    with collecting_seldom():
+        async with few_threads(), read_soon(app.state.late):
+            yield

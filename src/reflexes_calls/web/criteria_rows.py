@@ -13,6 +13,10 @@ from reflexes_calls.web.forms import Form
 from reflexes_calls.web.notices import N_
 from reflexes_calls.wording import sentence
 
+SHOWN_AGAIN = frozenset({"add", "two"})
+"""The acts that change the page of the criteria, and nothing that is kept."""
+JURIES = {"project": N_("the projects"), "protocol": N_("whether trials can measure anything")}
+"""What each jury of a call marks."""
 STAYS = frozenset({"remove", "up", "down"})
 """The acts after which the page of the criteria is shown again."""
 HELD = {
@@ -77,6 +81,8 @@ def criteria_facts(
         "marks": MARKS,
         "fed": fed,
         "is_full": len(rows) >= MOST_CRITERIA,
+        "has_two": act == "two" or any("jury" in row for row in rows),
+        "juries": JURIES,
         "held": HELD.get(act, "") if errors else "",
         "removed": removed_from(call),
     }

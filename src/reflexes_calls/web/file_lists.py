@@ -63,6 +63,7 @@ SORTS = MappingProxyType(
         Sort.AMOUNT: N_("amount asked"),
         Sort.MEAN: N_("mean of the reviews"),
         Sort.UPDATED: N_("last change"),
+        Sort.GIVEN: N_("my order of reading"),
     }
 )
 OF_TWO_STEPS, OF_CUTOFFS = "phase", "session"

@@ -36,6 +36,7 @@ BOXES = {
     "fr": N_("what it looks at, in French"),
     "en": N_("what it looks at, in English"),
     "weight": N_("weight"),
+    "jury": N_("which jury marks it"),
     "code": N_("short code"),
     "levels_fr": N_("mark %(mark)s, in French"),
     "levels_en": N_("mark %(mark)s, in English"),

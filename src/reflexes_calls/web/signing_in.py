@@ -1,12 +1,12 @@
 """The sign-in pages, asked for or met when a session has ended; and what comes after them."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reflexes_calls.actions.people import session_of
-from reflexes_calls.demonstration.accounts import accounts, password
 from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.people import Role
 from reflexes_calls.domain.signing_in import SESSION_LENGTH, Awaits
@@ -22,6 +22,9 @@ from reflexes_calls.web.security import (
 from reflexes_calls.web.stage_words import ROLES
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.visitor import demonstration_clock, desk_of, enter_session
+
+if TYPE_CHECKING:
+    from reflexes_calls.demonstration.accounts import Account
 
 CODE_PAGE, ENROLMENT_PAGE = "/connexion/code", "/connexion/telephone"
 
@@ -39,7 +42,7 @@ def sign_in_page(  # noqa: PLR0913  # what was typed on it, and what it carries
     """The page; `carried` are hidden fields, and `told` says why they are there."""
     words = translator(request)
     sheet = _sheet(request, email, errors)
-    in_demonstration = demonstration_clock(request) is not None
+    known, password = _played(request)
     return page(
         request,
         "people/sign_in.html",
@@ -49,13 +52,24 @@ def sign_in_page(  # noqa: PLR0913  # what was typed on it, and what it carries
         next=next_page,
         query=urlencode({"next": next_page}),
         has_provider=desk_of(request).provider is not None,
-        accounts=[(each, words(ROLES[Role(each.task)])) for each in accounts()]
-        if in_demonstration
-        else (),
-        demonstration_password=password() if in_demonstration else "",
+        accounts=known,
+        demonstration_password=password,
         carried=carried,
         told=words(told) if told else "",
     )
+
+
+def _played(request: Request) -> tuple[list[tuple["Account", str]], str]:
+    """The accounts of a demonstration with what each does, and their password; none elsewhere."""
+    if demonstration_clock(request) is None:
+        return [], ""
+    from reflexes_calls.demonstration.accounts import (  # noqa: PLC0415  # a demonstration alone
+        accounts,
+        password,
+    )
+
+    words = translator(request)
+    return [(each, words(ROLES[Role(each.task)])) for each in accounts()], password()
 
 
 def _sheet(request: Request, email: str, errors: tuple[tuple[str, str], ...]) -> Sheet:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reflexes_calls.domain.errors import Invalid
+from starlette.requests import Request
+
+from reflexes_calls.domain.errors import Invalid, Refused
 from reflexes_calls.web.forms import specs_of
+from reflexes_calls.web.templating import translator
 from reflexes_calls.wording import sentence
 
 
@@ -32,3 +35,14 @@ def labels_of(
         prefix + name: f"{before}{words(spec.label)}"
         for name, spec in specs_of(record_class).items()
     }
+
+
+def errors_told(
+    request: Request, refused: Refused, *answers: type[Any]
+) -> tuple[tuple[str, str], ...]:
+    """What stands in the way of some forms: of each field, or of the whole under no name."""
+    words = translator(request)
+    if not isinstance(refused, Invalid):
+        return (("", sentence(refused, words)),)
+    labels = {name: said for each in answers for name, said in labels_of(each, words).items()}
+    return tuple(errors_of(refused, words, labels))

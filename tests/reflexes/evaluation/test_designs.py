@@ -10,6 +10,11 @@ import reflexes.jury
 from reflexes.evaluation import Circumstances, Design, Reason, judge, word_finding
 from reflexes.evaluation.designs import SENTENCES
 from reflexes.evaluation.estimate import Estimate, Rests
+from reflexes.evaluation.labels import DESIGNS, LABELS
+from reflexes.evaluation.measures import SENTENCES as OF_TABLES
+from reflexes.evaluation.planning import REMARKS
+from reflexes.evaluation.rating import QUESTIONS
+from reflexes.evaluation.sections import CANNOT, ENDINGS, SURENESS
 from reflexes.evaluation.wording import said
 from reflexes.wording import translator
 
@@ -231,13 +236,16 @@ def test_numbers_are_said(number, french, english) -> None:
 def sentences() -> set[str]:
     """Every sentence that the two packages say, read from their sources."""
     found = set(SENTENCES.values())
+    for table in (REMARKS, OF_TABLES, ENDINGS, SURENESS, CANNOT, QUESTIONS, LABELS, DESIGNS):
+        found |= set(table.values())
     for package in (reflexes.evaluation, reflexes.jury):
         for path in sorted(Path(package.__file__).parent.glob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Name)
-                    and node.func.id in {"JuryError", "EvaluationError"}
+                    and node.func.id in {"JuryError", "EvaluationError", "say"}
+                    and node.args
                     and isinstance(node.args[0], ast.Constant)
                 ):
                     found.add(node.args[0].value)
@@ -250,7 +258,7 @@ def test_every_sentence_is_said_in_french_with_the_same_places() -> None:
     assert len(sentences()) > 70
     for sentence in sentences():
         told = french(sentence)
-        assert told != sentence
+        assert told != sentence or sentence in {"Question", "Questions", "Impact"}
         assert sorted(part.split(")")[0] for part in told.split("%(")[1:]) == sorted(
             part.split(")")[0] for part in sentence.split("%(")[1:]
         )

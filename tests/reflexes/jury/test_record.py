@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reflexes.jury import JuryError
-from reflexes.jury.record import MANIFEST, STAGES, compute, record_files, replay
+from reflexes.jury.record import MANIFEST, STAGES, compute, files_of, record_files, replay
 from tests.reflexes.jury.made import jury
 
 pytestmark = pytest.mark.unit
@@ -103,3 +103,65 @@ def test_a_folder_without_a_record_is_refused(folder, tmp_path_factory) -> None:
         replay(folder)
     with pytest.raises(JuryError, match="no stage “dance”"):
         compute("dance", {})
+
+
+def test_a_portfolio_says_how_often_each_project_is_chosen(asked) -> None:
+    """Over draws of the scores, which replay gives again; the surest first."""
+    scores = asked["calibration"] | {"places": 4}
+    found = compute("calibration", scores)
+    portfolio = {
+        "projects": scores["applications"],
+        "values": [found["scores"][code] for code in scores["applications"]],
+        "costs": [10_000.0] * 12,
+        "budget": 40_000.0,
+        "uncertainty": {"calibration": scores, "draws": 60, "seed": 5},
+    }
+    told = compute("portfolio", portfolio)
+    often = told["stability"]["frequency"]
+    assert told["stability"]["draws"] == 60
+    assert sum(often.values()) == pytest.approx(4)
+    assert often[found["ranking"][0]] > often[found["ranking"][-1]]
+    assert compute("portfolio", json.loads(json.dumps(portfolio))) == told
+    assert "stability" not in compute("portfolio", asked["portfolio"])
+
+
+def test_lots_let_in_who_still_fits() -> None:
+    """In the order drawn, under the budget and the rules, floors too."""
+    portfolio = {
+        "projects": ["a", "b", "c", "d"], "values": [1.0] * 4,
+        "costs": [5.0, 4.0, 4.0, 1.0], "budget": 10.0, "take": ["a"],
+        "rules": [{"name": "south", "weights": {"d": 1}, "at_least": 1}],
+    }  # fmt: skip
+    codes = ["b", "c", "d"]
+    for seed in ("one", "two", "three", "four"):
+        told = compute("lottery", {"codes": codes, "seed": seed, "portfolio": portfolio})
+        first = next(code for code in told["drawn"] if code != "d")
+        # d must be in, so that one of b and c alone fits: the first drawn.
+        assert set(told["chosen"]) == {"a", "d", first}
+        assert set(told["passed"]) == {"b", "c"} - {first}
+    impossible = portfolio | {"budget": 5.0}
+    with pytest.raises(JuryError, match="contradict each other"):
+        compute("lottery", {"codes": codes, "seed": "one", "portfolio": impossible})
+
+
+def test_files_beside_the_stages_are_looked_at_too(asked, tmp_path) -> None:
+    """A page that explains the record is changed, then lost: both are told."""
+    stages = {"lottery": asked["lottery"]}
+    answered = {"lottery": compute("lottery", asked["lottery"])}
+    for name, content in files_of(stages, answered, {"README.md": b"What this is."}).items():
+        (tmp_path / name).write_bytes(content)
+    assert all(one.same for one in replay(tmp_path))
+    (tmp_path / "README.md").write_bytes(b"Something else.")
+    with pytest.raises(JuryError, match="was changed"):
+        replay(tmp_path)
+    (tmp_path / "README.md").unlink()
+    with pytest.raises(JuryError, match="lacks its file"):
+        replay(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"files": []}'])
+def test_a_manifest_that_lists_nothing_is_refused_plainly(tmp_path, content) -> None:
+    """Whatever stands in its place."""
+    (tmp_path / MANIFEST).write_text(content)
+    with pytest.raises(JuryError, match="lacks its part “files”"):
+        replay(tmp_path)

@@ -14,14 +14,16 @@ import pytest
 from reflexes_calls.actions import applying, attaching, partnering, people, publishing
 from reflexes_calls.actions.attaching import Place
 from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.leading import set_blind
 from reflexes_calls.actions.looking import application_page
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.attachment import MOST_UNFINISHED, Attachment, FileRefused, Scan
 from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound, NotOpen, TooLate
+from reflexes_calls.domain.jury import JuryKind
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.team import TeamMember, TeamRole
 from reflexes_calls.storage import attachments, calls, partners, team
-from reflexes_calls.storage.engine import writing
+from reflexes_calls.storage.engine import reading, writing
 from tests.makers import AFTER, PISTE, World, a_call, a_draft, assign_both, call_form
 from tests.reflexes_calls.files import sent
 
@@ -320,6 +322,29 @@ def test_what_was_submitted_keeps_its_files_and_shows_no_later_ones(
     for reader in (world.manager, world.reviewers[0]):
         with pytest.raises(NotFound):
             attaching.open_file(world.desk, reader, draft.public_id, later.public_id)
+
+
+def test_whoever_reads_blind_is_given_files_without_their_names(
+    small_world: World, small_draft: Application
+) -> None:
+    world = small_world
+    attached = attach(world, small_draft, name="Ville de Val-d’Essai.PDF")
+    file = applying.submit(world.desk, world.applicant, small_draft.public_id)
+    assign_both(world, file)
+    world.at(AFTER)
+    with reading(world.desk.engine) as connection:
+        call = calls.get_call(connection, file.call_id)
+    said = {"blind_reading": "yes"}
+    set_blind(world.desk, world.manager, call.public_id, JuryKind.PROJECT, said)
+    names = {}
+    for person in (world.reviewers[0], world.manager):
+        given, stream = attaching.open_file(world.desk, person, file.public_id, attached.public_id)
+        stream.close()
+        names[person.id] = given.name
+    assert names == {
+        world.reviewers[0].id: "piece-1.pdf",
+        world.manager.id: attached.name,
+    }
 
 
 def test_nothing_is_attached_once_the_submission_may_no_longer_change(

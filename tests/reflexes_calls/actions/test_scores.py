@@ -102,6 +102,8 @@ def test_a_version_submitted_again_has_not_been_read(world: World) -> None:
     file = a_submitted(world, call)
     with writing(world.desk.engine) as connection:
         applications.change_application(connection, file.id, stage="submitted")
+        # A review is of someone to whom the file was given: any other counts no more.
+        reviews.add_assignment(connection, file.id, world.reviewers[0].id, world.clock.now())
         reviews.keep_review(
             connection,
             version=applications.versions_of(connection, file.id)[-1].id,

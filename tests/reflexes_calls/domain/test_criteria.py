@@ -107,3 +107,24 @@ def test_two_criteria_never_bear_the_same_code() -> None:
 def test_a_code_made_of_the_same_words_is_made_apart() -> None:
     rows = ({"fr": "L’envie"}, {"fr": "L’envie"}, {"fr": "Autre", "code": "l-envie-2"})
     assert [each.code for each in read_criteria(rows)] == ["l-envie", "l-envie-3", "l-envie-2"]
+
+
+def test_a_criterion_may_be_given_to_a_second_jury_and_back() -> None:
+    usual = usual_criteria()
+    assert not any(name.endswith(".jury") for name in typed_criteria(usual))
+    rows = rows_of(typed_criteria(usual) | {"criterion.3.jury": "protocol"})
+    read = read_criteria(rows)
+    assert [each.jury for each in read] == ["project", "project", "protocol", "project"]
+    typed = typed_criteria(read)
+    assert typed["criterion.1.jury"] == "project"
+    assert read_criteria(rows_of(typed)) == read
+    back = read_criteria(rows_of(typed | {"criterion.3.jury": "project"}))
+    assert back == tuple(usual)
+
+
+def test_an_unknown_jury_is_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_criteria(rows_of(typed_criteria(usual_criteria()) | {"criterion.1.jury": "tous"}))
+    assert [(each.field, each.kind) for each in refused.value.refusals] == [
+        ("criterion.1.jury", "not-a-choice")
+    ]

@@ -31,6 +31,9 @@ LONGEST |= dict.fromkeys(("comments_fr", "comments_en", "missing"), "x" * 4000)
 LONGEST |= dict.fromkeys(("granted_fr", "granted_en", "reference"), "x" * 40)
 LONGEST |= dict.fromkeys(("arrived", "arrived_en", "replaces", "replaces_en"), "x" * 120)
 LONGEST |= dict.fromkeys(("new", "organisation_en", "minutes"), "x" * 120)
+LONGEST |= dict.fromkeys(("task", "task_en", "chair", "chair_en"), "x" * 60)
+LONGEST |= dict.fromkeys(("marked", "marked_en"), "x" * 60)
+LONGEST |= dict.fromkeys(("left", "left_en", "until_fr", "until_en"), "x" * 80)
 LONGEST |= {"what_fr": "Réponse", "what_en": "The answer is published."}
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, text
 from reflexes_calls.domain.call import Procedure
 from reflexes_calls.domain.finding import Wanted, order_of
 from reflexes_calls.domain.form import Phase, form_of
+from reflexes_calls.domain.jury import JurorState
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Grant, Role
 from reflexes_calls.domain.visibility import Seat, Viewer
-from reflexes_calls.storage import applications, calls
+from reflexes_calls.storage import applications, calls, juries
 from reflexes_calls.storage.engine import Instant, make_engine, reading
 from reflexes_calls.storage.finding import Search, find_page
 from reflexes_calls.storage.migrating import migrate
@@ -108,6 +109,7 @@ def fill(connection: Connection) -> None:
         submitted_at=AT,
         submitted_by=1,
     )
+    insert(connection, "assignments", application_id=1, reviewer_id=1, assigned_at=AT)
 
 
 def test_what_was_there_is_still_there_and_can_be_gone_on_with(database_url: str) -> None:
@@ -125,6 +127,7 @@ def test_what_was_there_is_still_there_and_can_be_gone_on_with(database_url: str
         viewer = Viewer(person=1, grants=(grant,))
         wanted = Wanted(words="creches d’essai")
         search = Search(viewer=viewer, seat=Seat.MANAGER, wanted=wanted, call=1)
+        juror = juries.juror_of_person(connection, 1, 1)
         found = find_page(connection, search, order_of(wanted, Seat.MANAGER)).rows
     engine.dispose()
 
@@ -142,7 +145,11 @@ def test_what_was_there_is_still_there_and_can_be_gone_on_with(database_url: str
     assert (sent.submitted_revision, sent.session, sent.has_unsent_changes) == (4, 1, False)
     assert (withdrawn.submitted_at, withdrawn.amount) == (None, None)
     assert [row.public_id for row in found] == ["a1"]
-    assert (found[0].receipt, found[0].readers, found[0].reads) == ("2026-001", 0, 0)
+    assert (found[0].receipt, found[0].readers, found[0].reads) == ("2026-001", 1, 0)
+    # Whoever was to read a file is of its jury, without a charter to sign.
+    assert juror is not None
+    assert (juror.name, juror.state, juror.answered_at) == ("Maud", JurorState.ACCEPTED, AT)
+    assert (juror.languages, juror.link_digest) == (("fr",), "")
     # What was submitted is what it was, to the letter.
     assert version.answers == {"schema": 1, "questions": 1, "answers": ANSWERS}
     assert [question.code for question in form.questions()][:2] == ["title", "summary"]

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
+from reflexes_calls.actions.seating import NOBODY_YET
 from reflexes_calls.domain.finding import Wanted
+from reflexes_calls.domain.jury import BondKind, Juror, JurorKind, JurorState, JuryKind
 from reflexes_calls.domain.people import Person, Role
-from reflexes_calls.domain.visibility import Seat, is_in_conflict, seats_on
-from reflexes_calls.storage import applications
+from reflexes_calls.domain.visibility import FileFacts, Seat, Viewer, is_in_conflict, seats_on
+from reflexes_calls.storage import applications, juries
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import reading, writing
 from reflexes_calls.storage.finding import Search, count_files
@@ -135,6 +137,31 @@ def _partner(kind: dict[str, object], person: Person, slot: int, terrain: int) -
     }
 
 
+def _agree(connection: Connection, viewer: Viewer, known_calls: tuple[int, int]) -> list[FileFacts]:
+    """Hold the rule in Python and that of the databases to the same answers on every file."""
+    files = applications.applications_of(connection)
+    facts = {one.public_id: facts_of(connection, one, viewer) for one in files}
+    for seat in Seat:
+        expected = {key for key, fact in facts.items() if seat in seats_on(viewer, fact)}
+        asked = select(t.applications.c.public_id).where(seen_from(seat, viewer))
+        assert set(connection.execute(asked).scalars()) == expected
+        for call in known_calls:
+            here = {key for key in expected if facts[key].call_id == call}
+            asked = select(t.applications.c.public_id)
+            asked = asked.where(seen_from(seat, viewer, call=call))
+            assert set(connection.execute(asked).scalars()) == here
+            search = Search(viewer=viewer, seat=seat, wanted=Wanted(), call=call)
+            assert count_files(connection, search) == len(here)
+    for call in known_calls:
+        bound = {
+            key
+            for key, fact in facts.items()
+            if fact.call_id == call and is_in_conflict(viewer, fact)
+        }
+        assert hidden_from(connection, viewer, call) == bound
+    return list(facts.values())
+
+
 @pytest.mark.parametrize("who", ["in the middle", "applicant", "manager", "administrator"])
 def test_python_and_the_databases_agree(
     crowd: tuple[World, Person, tuple[int, int]], who: str
@@ -143,31 +170,60 @@ def test_python_and_the_databases_agree(
     asker = person if who == "in the middle" else getattr(world, who)
     with reading(world.desk.engine) as connection:
         viewer = viewer_of(connection, asker)
-        files = applications.applications_of(connection)
-        facts = {one.public_id: facts_of(connection, one, viewer) for one in files}
-        for seat in Seat:
-            expected = {key for key, fact in facts.items() if seat in seats_on(viewer, fact)}
-            asked = select(t.applications.c.public_id).where(seen_from(seat, viewer))
-            assert set(connection.execute(asked).scalars()) == expected
-            for call in known_calls:
-                here = {key for key in expected if facts[key].call_id == call}
-                asked = select(t.applications.c.public_id)
-                asked = asked.where(seen_from(seat, viewer, call=call))
-                assert set(connection.execute(asked).scalars()) == here
-                search = Search(viewer=viewer, seat=seat, wanted=Wanted(), call=call)
-                assert count_files(connection, search) == len(here)
-        for call in known_calls:
-            bound = {
-                key
-                for key, fact in facts.items()
-                if fact.call_id == call and is_in_conflict(viewer, fact)
-            }
-            assert hidden_from(connection, viewer, call) == bound
+        facts = _agree(connection, viewer, known_calls)
     if who == "in the middle":
-        assert {seats_on(viewer, fact) for fact in facts.values()} == {
+        assert {seats_on(viewer, fact) for fact in facts} == {
             (),
             (Seat.TEAM,),
             (Seat.MANAGER,),
             (Seat.MANAGER, Seat.REVIEWER),
             (Seat.REVIEWER,),
         }
+
+
+def _seat(connection: Connection, call: int, person: Person, link: str) -> Juror:
+    made = juries.add_juror(
+        connection,
+        **NOBODY_YET,
+        call_id=call,
+        jury=JuryKind.PROJECT,
+        name=person.name,
+        email=person.email,
+        is_chair=False,
+        kind=JurorKind.AGENT,
+        state=JurorState.ACCEPTED,
+        invited_by=1,
+        invited_at=AT,
+    )
+    juries.change_juror(connection, made.id, person_id=person.id, link_digest=link)
+    return juries.get_juror(connection, made.id)
+
+
+def test_what_binds_a_juror_is_left_out_by_both(
+    crowd: tuple[World, Person, tuple[int, int]],
+) -> None:
+    """Recused from every third file of the first call; the charter of the second is not signed."""
+    world, person, (first, second) = crowd
+    with writing(world.desk.engine) as connection:
+        # Their administration signs files beside nearly everyone here, which would bar them all.
+        connection.execute(delete(t.memberships).where(t.memberships.c.person_id == person.id))
+        juror = _seat(connection, first, person, "")
+        _seat(connection, second, person, "d" * 64)
+        recused = [
+            one.id
+            for one in applications.applications_of(connection)
+            if one.call_id == first and one.id % 3 == 0
+        ]
+        for key in recused:
+            said = {"application_id": key, "siret": "", "organisation": "", "note": ""}
+            made = {"declared_by": person.id, "declared_at": AT, "kind": BondKind.RECUSAL}
+            juries.add_bond(connection, juror_id=juror.id, **said, **made)
+    with reading(world.desk.engine) as connection:
+        viewer = viewer_of(connection, person)
+        facts = _agree(connection, viewer, (first, second))
+    seats = {one.id: seats_on(viewer, one) for one in facts}
+    assert recused
+    assert {seats[key] for key in recused} == {(), (Seat.TEAM,)}
+    of = {one.id: one.call_id for one in facts}
+    assert any(Seat.REVIEWER in seats[key] for key in seats if of[key] == first)
+    assert not any(Seat.REVIEWER in seats[key] for key in seats if of[key] == second)

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 from fastapi import FastAPI
 from sqlalchemy import insert
-from starlette.routing import Mount
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from reflexes_calls.actions import applying, deciding, people, reviewing
@@ -208,13 +208,10 @@ def _draft_call(made: Everyone) -> str:
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Every method and path of the application, whatever brought them."""
-    for each in app.routes:
-        inside = getattr(getattr(each, "original_router", None), "routes", [each])
-        for route in inside:
-            if isinstance(route, Mount):
-                continue
-            for method in sorted(set(getattr(route, "methods", None) or ()) - {"HEAD"}):
-                yield method, route.path
+    for each in (*app.routes, *app.state.late.routes):
+        if isinstance(each, Route):
+            for method in sorted((each.methods or set()) - {"HEAD"}):
+                yield method, each.path
 
 
 def visitor(everyone: Everyone, app: FastAPI, role: str) -> TestClient:

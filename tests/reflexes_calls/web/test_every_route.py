@@ -63,6 +63,10 @@ def _address(everyone: Everyone, path: str, file: str) -> str:
         "format": "docx",
         "ending": "docx",
         "question": "budget",
+        "call": everyone.call,
+        "jury": "project",
+        "picture": "classement",
+        "form": "svg",
     }
 
     def fill(met: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
+from starlette.testclient import TestClient
 
 PAGE = Path(__file__).parents[3] / "docs" / "addresses.md"
 TOLD = re.findall(r"`(/[^`]+)`", PAGE.read_text("utf-8"))

@@ -39,6 +39,11 @@ def said(label: str) -> Any:
     return attrs.field(metadata={SPEC: Spec(label=label, kind="")})
 
 
+def maybe(label: str) -> Any:
+    """A field of what a program sends that may be left out."""
+    return attrs.field(metadata={SPEC: Spec(label=label, kind="", optional=True)})
+
+
 def as_in(record_class: type[Any], name: str) -> Any:
     """A field of a document that is the one of a record: its words are said there."""
     spec = spec_of(getattr(attrs.fields(record_class), name))
@@ -55,7 +60,9 @@ def optional_as(record_class: type[Any], name: str) -> Any:
     return make_field(attrs.evolve(spec, optional=True), "")
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(said, as_in))
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(said, as_in, maybe)
+)
 def document(cls: type[T]) -> type[T]:
     """Make a document: a frozen attrs class whose fields are given by name."""
     return attrs.frozen(kw_only=True)(cls)

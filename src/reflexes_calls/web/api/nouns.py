@@ -1,6 +1,7 @@
 """Every noun of the API, in the order in which they are read."""
 
 from reflexes_calls.web.api import (
+    agreements,
     applications,
     attachments,
     calls,
@@ -8,9 +9,12 @@ from reflexes_calls.web.api import (
     evidence,
     handling,
     journal,
+    juries,
     me,
     pilots,
+    questions,
     reviews,
+    selections,
 )
 
 NOUNS = tuple(
@@ -18,11 +22,15 @@ NOUNS = tuple(
     for each in (
         me,
         calls,
+        questions,
         applications,
         attachments,
         handling,
         reviews,
+        juries,
+        selections,
         decisions,
+        agreements,
         pilots,
         evidence,
         journal,

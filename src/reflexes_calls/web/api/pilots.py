@@ -4,8 +4,12 @@ import datetime as dt
 from typing import Any
 
 from reflexes.evidence import Design, Outcome
+from reflexes.fields import whole
+from reflexes.records import record
 from reflexes_calls.actions.looking import PilotPage, pilot_page, public_pilots
+from reflexes_calls.actions.piloting import measure
 from reflexes_calls.domain.access import Scope
+from reflexes_calls.domain.answers import read_form
 from reflexes_calls.domain.errors import NotFound
 from reflexes_calls.domain.evaluation import EvaluationAnswers, ResultAnswers
 from reflexes_calls.domain.lifecycle import PilotStage
@@ -13,6 +17,7 @@ from reflexes_calls.domain.pilot import AbandonAnswers, Direction, MeasureAnswer
 from reflexes_calls.web.api.applications import OrganisationDocument, organisation_told
 from reflexes_calls.web.api.describing import as_in, document, said
 from reflexes_calls.web.api.operations import Asked, Noun
+from reflexes_calls.web.api.reading import raw_of
 from reflexes_calls.web.api.turning import Page, turned, with_items
 from reflexes_calls.web.notices import N_
 
@@ -23,7 +28,7 @@ NOUN = Noun("pilots", N_("Pilots: what each trial promised, measured and found."
 class PromiseDocument:
     """An indicator promised before the trial."""
 
-    position: int = said(N_("Its rank, from 0"))
+    position: int = said(N_("Its rank, from 1"))
     indicator: str = as_in(PromiseAnswers, "indicator")
     unit: str = as_in(PromiseAnswers, "unit")
     baseline: str = as_in(PromiseAnswers, "baseline")
@@ -134,6 +139,39 @@ def show_evaluation(asked: Asked) -> EvaluationDocument:
             if each.id in found.results
         ),
         written_at=found.written_at,
+    )
+
+
+@record
+class RecordMeasure(MeasureAnswers):
+    """A value of one indicator of a trial."""
+
+    promise: int = whole("The rank of its indicator", minimum=0, maximum=100)
+
+
+@NOUN.post(
+    "/pilots/{pilot}/measures",
+    N_("Record a value of an indicator; none is ever changed"),
+    MeasureDocument,
+    Scope.PILOTS_WRITE,
+    status=201,
+    body=RecordMeasure,
+)
+def record_measure(asked: Asked) -> MeasureDocument:
+    """A value, with the day on which it was taken."""
+    shown = pilot_page(asked.desk, asked.person, asked.named("pilot"))
+    raw = raw_of(RecordMeasure, asked.body)
+    rank = read_form(RecordMeasure, raw).promise
+    known = next((each for each in shown.promises if each.position == rank), None)
+    if known is None:
+        raise NotFound("promise", str(rank))
+    kept = measure(asked.desk, asked.person, shown.pilot.public_id, known.id, raw)
+    return MeasureDocument(
+        promise=rank,
+        value=kept.value,
+        measured_on=kept.measured_on,
+        note=kept.note,
+        recorded_at=kept.recorded_at,
     )
 
 

@@ -160,7 +160,7 @@ def raw_of(cls: type[Any], body: Mapping[str, Any]) -> dict[str, str]:
         try:
             raw[name] = text_of(spec, body.get(name))
         except TypeError as error:
-            refusals.append(_wrong(name, body[name], str(error)))
+            refusals.append(wrong_type(name, body[name], str(error)))
     if refusals:
         refused = {each.field for each in refusals}
         raise Invalid((*refusals, *_refused_by_form(cls, raw, refused)))
@@ -176,7 +176,8 @@ def _refused_by_form(
         yield from (each for each in invalid.refusals if each.field not in but)
 
 
-def _wrong(field: str, met: Any, expected: str) -> FieldRefusal:
+def wrong_type(field: str, met: Any, expected: str) -> FieldRefusal:
+    """The refusal of a value of another type than expected."""
     told = shortened(json.dumps(met, ensure_ascii=False))
     return FieldRefusal(field=field, kind="wrong-type", met=told, expected=expected)
 

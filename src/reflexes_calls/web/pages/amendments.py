@@ -37,7 +37,13 @@ from reflexes_calls.web.call_sheets import (
     rules_sheet,
 )
 from reflexes_calls.web.carried import BACK, resumes
-from reflexes_calls.web.criteria_rows import STAYS, criteria_errors, criteria_facts, rows_sent
+from reflexes_calls.web.criteria_rows import (
+    SHOWN_AGAIN,
+    STAYS,
+    criteria_errors,
+    criteria_facts,
+    rows_sent,
+)
 from reflexes_calls.web.deadline_words import deadline_sentence
 from reflexes_calls.web.finding_words import finding_sentence
 from reflexes_calls.web.forms import Field, Form, Posted
@@ -115,9 +121,9 @@ def keep_criteria(request: Request, call_id: str, form: Posted) -> Response:
         return _criteria_page(
             request, shown, typed_rows(sent.rows), errors=errors, act=sent.act, status=422
         )
-    if sent.act == "add":
+    if sent.act in SHOWN_AGAIN:
         shown = _seen(request, call_id)
-        return _criteria_page(request, shown, typed_criteria(shown.would.criteria), act="add")
+        return _criteria_page(request, shown, typed_criteria(shown.would.criteria), act=sent.act)
     if sent.act in STAYS:
         return see(CRITERIA.format(call_id=call_id), done="saved")
     return see(ADDRESS.format(call_id=call_id), done="saved")

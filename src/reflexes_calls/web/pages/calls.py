@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from reflexes_calls.actions.looking import public_calls
 from reflexes_calls.actions.offering import count_offered
-from reflexes_calls.actions.publishing_results import has_results
+from reflexes_calls.actions.publishing_results import has_draws, has_results
 from reflexes_calls.actions.reading_calls import TextPage, text_page
 from reflexes_calls.domain.call import Call, Moment
 from reflexes_calls.domain.errors import NotFound
@@ -93,8 +93,8 @@ def call_page(request: Request, shown: TextPage, *, preview: bool = False) -> Re
         deadline_rules=grace_sentences(call.grace, words),
         rules=rules_told(call, words),
         questions=questions_told(call, language, words),
-        total_weight=sum(criterion.weight for criterion in call.criteria),
         has_results=not preview and has_results(desk_of(request), call),
+        has_draw=not preview and has_draws(desk_of(request), call),
         terrains=0 if preview else count_offered(desk_of(request), (call.piste_code,)),
         shown=shown,
         is_last=is_last,

@@ -14,7 +14,7 @@ from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen, R
 from reflexes_calls.domain.importing import Fate
 from reflexes_calls.files.sheets import LIMITS
 from reflexes_calls.web.addresses import service_address
-from reflexes_calls.web.forms import Posted, read_form
+from reflexes_calls.web.forms import Posted
 from reflexes_calls.web.importing_words import (
     MOST_TOLD,
     SOURCE,
@@ -157,9 +157,10 @@ def _look_page(
     )
 
 
-@router.post(CONTACT, dependencies=[Depends(read_form)])
-def invite_contact(request: Request, application_id: str) -> Response:
+@router.post(CONTACT)
+def invite_contact(request: Request, application_id: str, form: Posted) -> Response:
     """Invite the contact that the file stated to lead its application."""
+    del form
     desk, address = desk_of(request), service_address(request)
     importing.invite_contact(desk, signed_in(request), application_id, base=address)
     return see(f"/gestion/dossiers/{application_id}", done="contact-invited")

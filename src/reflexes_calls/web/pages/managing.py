@@ -34,7 +34,7 @@ from reflexes_calls.domain.finding import Wanted
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.people import Person, Role
-from reflexes_calls.domain.review import weighted_mean
+from reflexes_calls.domain.review import mean_of
 from reflexes_calls.domain.rights import is_after_deadline, last_instant, standing_of
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.calls_shown import kind_of, means_of
@@ -265,8 +265,9 @@ def _application_page(
         internal=internal_answers(request, application_id),
         origin=origin_page(desk, signed_in(request), application_id),
         reviews=done,
-        means={review.id: weighted_mean(review.numbers(), criteria) for review in done},
+        means={review.id: mean_of(review, criteria) for review in done},
         names={each.id: each.name for each in shown.reviewers},
+        readers={each.id: each.public_id for each in shown.reviewers},
         is_closed=closed,
         deadline=last_instant(shown.call, shown.application),
         can_shortlist=shown.application.phase is Phase.LETTER

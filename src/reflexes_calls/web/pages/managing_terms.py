@@ -15,7 +15,13 @@ from reflexes_calls.domain.errors import Invalid, NotFound
 from reflexes_calls.domain.readiness import CRITERIA, RULES, text_page
 from reflexes_calls.domain.terms import specs_of_terms
 from reflexes_calls.web.call_sheets import parts_drawn, rules_sheet
-from reflexes_calls.web.criteria_rows import STAYS, criteria_errors, criteria_facts, rows_sent
+from reflexes_calls.web.criteria_rows import (
+    SHOWN_AGAIN,
+    STAYS,
+    criteria_errors,
+    criteria_facts,
+    rows_sent,
+)
 from reflexes_calls.web.draft_pages import TEXT_SLUGS, page_address
 from reflexes_calls.web.drafted import draft_page, drafted, onward
 from reflexes_calls.web.finding_words import label_of
@@ -75,8 +81,8 @@ def keep_criteria(request: Request, call_id: str, form: Posted) -> Response:
         return _criteria_page(
             request, call, typed_rows(sent.rows), errors=errors, act=sent.act, status=422
         )
-    if sent.act == "add":
-        return _criteria_page(request, call, typed_criteria(call.criteria), act="add")
+    if sent.act in SHOWN_AGAIN:
+        return _criteria_page(request, call, typed_criteria(call.criteria), act=sent.act)
     if sent.act == "take-back":
         return _take_back(request, call, sent.number)
     if sent.act in STAYS:
@@ -161,7 +167,7 @@ def _criteria_page(  # noqa: PLR0913  # as above
     act: str = "",
     status: int = 200,
 ) -> Response:
-    saved = act == "add" and not errors
+    saved = act in SHOWN_AGAIN and not errors
     notice = {"notice": translator(request)(N_("Saved."))} if saved else {}
     return draft_page(
         request,

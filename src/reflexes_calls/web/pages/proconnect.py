@@ -29,7 +29,7 @@ PROPOSED = "/organisations/proposee"
 
 
 @router.get("/connexion/proconnect")
-def go(request: Request, next: str = "/", tie: bool = False) -> Response:  # noqa: A002, FBT001, FBT002 -- as in the address
+def go(request: Request, next: str = "/", tie: str = "") -> Response:  # noqa: A002  # as in the address
     """Send the visitor to ProConnect; `tie` ties its identity to the account signed in."""
     person = signed_in(request) if tie else None
     try:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions.deciding import release, release_page
+from reflexes_calls.actions.deciding import TOO_FEW, release, release_page
 from reflexes_calls.actions.outbox import are_read_first
 from reflexes_calls.domain.errors import Refused
 from reflexes_calls.web.addresses import service_address
@@ -33,7 +33,7 @@ def act(request: Request, call_id: str, form: Posted) -> Response:
     try:
         release(desk_of(request), person, call_id, chosen, form.text("seen"), address=address)
     except Refused as refused:
-        if refused.kind not in {"prepared-changed", "nothing-prepared", "too-few-reviews"}:
+        if refused.kind not in {"prepared-changed", "nothing-prepared", *TOO_FEW.values()}:
             raise
         told = sentence(refused, translator(request))
         return _page(request, call_id, chosen=chosen, told=told, status=status_of(refused))

@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.requests import Request
@@ -122,6 +121,8 @@ def _page(
 
 def _drawn(address: str) -> Markup:
     """The QR code as a drawing inside the page, on white whatever the scheme of the reader."""
+    import segno  # noqa: PLC0415  # seldom drawn
+
     drawn = io.BytesIO()
     segno.make(address, error="m").save(
         drawn, kind="svg", border=4, light="#fff", xmldecl=False, nl=False, omitsize=True

@@ -21,10 +21,10 @@ from reflexes_calls.actions.teaming import (
     uninvite,
 )
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound
-from reflexes_calls.domain.signing_in import LEAST_PASSWORD
-from reflexes_calls.domain.team import AccountAnswers, InvitationAnswers, TeamRole
+from reflexes_calls.domain.team import InvitationAnswers, TeamRole
+from reflexes_calls.web.account_sheet import account_labels, draw_account_sheet
 from reflexes_calls.web.addresses import service_address
-from reflexes_calls.web.forms import Field, Form, Posted, Sheet, draw_field, specs_of
+from reflexes_calls.web.forms import Form, Posted, Sheet, draw_field, specs_of
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.pages.people import with_session
 from reflexes_calls.web.templating import page, see, translator
@@ -188,7 +188,7 @@ def _invitation(
 ) -> Response:
     words = translator(request)
     shown = invitation_page(desk_of(request), token)
-    labels = labels_of(AccountAnswers, words) | {"password": words("Password")}
+    labels = account_labels(words)
     errors = tuple(errors_of(invalid, words, labels)) if invalid else ()
     person = visitor_of(request).person
     other = person is not None and person.email.lower() != shown.invitation.email
@@ -204,30 +204,6 @@ def _invitation(
         role=(words(name), words(told)),
         token=token,
         other_address=sentence(refused, words) if other else "",
-        sheet=_account_sheet(request, values or {}, errors),
+        sheet=draw_account_sheet(request, (values or {}).get("name", ""), errors),
         errors=errors,
     )
-
-
-def _account_sheet(
-    request: Request, values: Mapping[str, str], errors: tuple[tuple[str, str], ...]
-) -> Sheet:
-    words, said = translator(request), dict(reversed(errors))
-    name = draw_field(
-        "name",
-        specs_of(AccountAnswers)["name"],
-        words,
-        value=values.get("name", ""),
-        error=said.get("name", ""),
-        autocomplete="name",
-    )
-    password = Field(
-        name="password",
-        label=words("Password"),
-        kind="password",
-        hint=words("%(count)s characters at least; a sentence is easy to remember.")
-        % {"count": LEAST_PASSWORD},
-        error=said.get("password", ""),
-        autocomplete="new-password",
-    )
-    return Sheet(fields=(name, password), errors=errors)

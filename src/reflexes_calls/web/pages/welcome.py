@@ -8,14 +8,13 @@ from starlette.responses import Response
 
 from reflexes_calls.actions.inviting import accept, accept_with_account, invitation_page
 from reflexes_calls.domain.errors import Invalid, NotAllowed
-from reflexes_calls.domain.signing_in import LEAST_PASSWORD
-from reflexes_calls.domain.team import AccountAnswers
+from reflexes_calls.web.account_sheet import account_labels, draw_account_sheet
 from reflexes_calls.web.arriving import device_of
-from reflexes_calls.web.forms import Field, Posted, Sheet, draw_field, specs_of
+from reflexes_calls.web.forms import Posted
 from reflexes_calls.web.signing_in import arrive
 from reflexes_calls.web.stage_words import ROLES
 from reflexes_calls.web.templating import page, see, translator
-from reflexes_calls.web.typed import errors_of, labels_of
+from reflexes_calls.web.typed import errors_of
 from reflexes_calls.web.visitor import desk_of, visitor_of
 from reflexes_calls.wording import sentence
 
@@ -56,7 +55,7 @@ def _page(
 ) -> Response:
     words = translator(request)
     shown = invitation_page(desk_of(request), token)
-    labels = labels_of(AccountAnswers, words) | {"password": words("Password")}
+    labels = account_labels(words)
     errors = tuple(errors_of(invalid, words, labels)) if invalid else ()
     person = visitor_of(request).person
     other = person is not None and person.email.lower() != shown.invitation.email
@@ -72,30 +71,6 @@ def _page(
         role=words(ROLES[role]) if role else "",
         token=token,
         other_address=sentence(refused, words) if other else "",
-        sheet=_sheet(request, values or {}, errors),
+        sheet=draw_account_sheet(request, (values or {}).get("name", ""), errors),
         errors=errors,
     )
-
-
-def _sheet(
-    request: Request, values: Mapping[str, str], errors: tuple[tuple[str, str], ...]
-) -> Sheet:
-    words, said = translator(request), dict(reversed(errors))
-    name = draw_field(
-        "name",
-        specs_of(AccountAnswers)["name"],
-        words,
-        value=values.get("name", ""),
-        error=said.get("name", ""),
-        autocomplete="name",
-    )
-    password = Field(
-        name="password",
-        label=words("Password"),
-        kind="password",
-        hint=words("%(count)s characters at least; a sentence is easy to remember.")
-        % {"count": LEAST_PASSWORD},
-        error=said.get("password", ""),
-        autocomplete="new-password",
-    )
-    return Sheet(fields=(name, password), errors=errors)

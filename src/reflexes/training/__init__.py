@@ -1,0 +1,86 @@
+"""Training modules that a trainer can walk in with.
+
+A module is made from the catalogue by a few choices (`compose`), kept as one TOML file that anyone
+may change (`read_module`, `to_toml`), checked (`check_module`), and built into every file that a
+session needs (`build`). It pins the edition it was made from; `changes_since` says what changed.
+
+`commands.module` speaks all this on the command line.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from reflexes.training.checking import check_module
+from reflexes.training.choices import Choices, TrainingError
+from reflexes.training.composing import compose, exchange
+from reflexes.training.filling import fill
+from reflexes.training.matter import gather
+from reflexes.training.module import (
+    Activity,
+    Card,
+    Claim,
+    Item,
+    Length,
+    Modality,
+    Module,
+    Objective,
+    Public,
+    Sequence,
+    Session,
+)
+from reflexes.training.reading import Read, module_of, plain_module, read_module
+from reflexes.training.template import FRAME, MAINS, template
+from reflexes.training.timing import Moment, moments, moved, replaced, retimed
+from reflexes.training.updating import Update, changes_since, updated
+
+if TYPE_CHECKING:
+    from reflexes.training.building import archive, build, write_files
+
+__all__ = [
+    "FRAME",
+    "MAINS",
+    "Activity",
+    "Card",
+    "Choices",
+    "Claim",
+    "Item",
+    "Length",
+    "Modality",
+    "Module",
+    "Moment",
+    "Objective",
+    "Public",
+    "Read",
+    "Sequence",
+    "Session",
+    "TrainingError",
+    "Update",
+    "archive",
+    "build",
+    "changes_since",
+    "check_module",
+    "compose",
+    "exchange",
+    "fill",
+    "gather",
+    "module_of",
+    "moments",
+    "moved",
+    "plain_module",
+    "read_module",
+    "replaced",
+    "retimed",
+    "template",
+    "updated",
+    "write_files",
+]
+
+BUILDING = frozenset({"archive", "build", "write_files"})
+
+
+def __getattr__(name: str) -> Any:
+    """What builds files is imported when first asked: to make and check a module needs none."""
+    if name not in BUILDING:
+        raise AttributeError(name)
+    from reflexes.training import building  # noqa: PLC0415 - see above
+
+    return getattr(building, name)

@@ -1,0 +1,144 @@
+"""The pages of a selection in a real browser: rules, a refusal, a result, a draw, decisions."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page
+
+from reflexes_calls.actions.choosing import choose
+from reflexes_calls.actions.people import sign_in
+from reflexes_calls.settings import Settings
+from reflexes_calls.web.app import create_app
+from reflexes_calls.web.security import SESSION_COOKIE
+from tests.chromium import Axe
+from tests.makers import AFTER, PASSWORD, World
+from tests.reflexes_calls.selection_scene import Scene, a_selection_scene, selection_form
+from tests.reflexes_calls.web.demonstration_server import check_page
+
+pytestmark = pytest.mark.web
+
+
+@pytest.fixture
+def scene(small_world: World) -> Scene:
+    return a_selection_scene(small_world)
+
+
+@pytest.fixture
+def address(scene: Scene) -> Iterator[str]:
+    """The scene, served on loopback."""
+    app = create_app(Settings(), scene.world.desk)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def opened(browser: Browser, scene: Scene, address: str) -> Page:
+    context = browser.new_context(locale="fr-FR")
+    session = sign_in(scene.world.desk, scene.world.manager.email, PASSWORD)
+    context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": address}])
+    return context.new_page()
+
+
+def checked_as_it_stands(page: Page, axe: Axe, width: int = 320) -> None:
+    """The page of a refusal cannot be asked for again: it is looked at where it is."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(axe.script)
+    found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def refuse_twice(page: Page, axe: Axe) -> None:
+    """A form with mistakes, then rules that contradict each other: nothing typed is lost."""
+    page.locator("#budget").fill("30 000")
+    page.locator("#places").fill("trois")
+    page.locator("#rule-1-figure").fill("2")
+    page.get_by_role("button", name="Calculer la sélection").click()
+    assert page.locator(".errors li").count() == 4
+    assert "Règle 1, Pour qui – " in page.inner_text(".errors")
+    assert page.locator("#rule-1-figure").input_value() == "2"
+    checked_as_it_stands(page, axe)
+    page.locator("#places").fill("3")
+    page.locator("#rule-1-who").select_option("region:R-53")
+    page.locator("#rule-1-sense").select_option("at-least")
+    page.locator("#rule-1-figure").fill("4")
+    page.locator("#rule-1-unit").select_option("files")
+    page.get_by_role("button", name="Calculer la sélection").click()
+    assert "Rien ne peut tenir à la fois" in page.inner_text(".errors")
+    assert "Au moins 4 dossiers\u00a0: Bretagne" in page.inner_text(".errors")
+    checked_as_it_stands(page, axe)
+
+
+def test_a_manager_selects_and_prepares(
+    browser: Browser, scene: Scene, address: str, axe_source: Axe
+) -> None:
+    page = opened(browser, scene, address)
+    here = f"{address}/gestion/appels/{scene.call.public_id}/jury/selection"
+    check_page(page, axe_source, here)
+    refuse_twice(page, axe_source)
+    page.locator("#rule-1-figure").fill("2")
+    page.get_by_role("button", name="Calculer la sélection").click()
+    assert "Dossiers retenus\u00a0: 3" in page.inner_text("main")
+    assert "Il est démontré" in page.inner_text("main")
+    check_page(page, axe_source, here)
+    check_page(page, axe_source, f"{here}/dossiers")
+    page.locator(f"#file-{scene.receipts[0]}-amount").fill("1 000")
+    page.get_by_role("button", name="Enregistrer").click()
+    assert "au-dessous de la part minimale" in page.inner_text(".errors")
+    checked_as_it_stands(page, axe_source)
+    prepare_and_publish(page, axe_source, address, scene.call.public_id)
+    page.context.close()
+
+
+def prepare_and_publish(page: Page, axe: Axe, address: str, call: str) -> None:
+    """Decisions from the selection, released, and their record for everyone."""
+    here = f"{address}/gestion/appels/{call}/jury/selection"
+    page.goto(here)
+    page.get_by_role("button", name="Préparer les décisions").click()
+    assert page.url.endswith("/decisions?done=selection-prepared")
+    assert "6 sur 6" in page.inner_text("main")
+    page.get_by_role("button", name="Publier ce qui est coché").click()
+    check_page(page, axe, f"{here}/registre")
+    page.get_by_role("button", name="Publier le registre").click()
+    check_page(page, axe, f"{address}/appels/{call}/resultats")
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="Registre de la décision (ZIP)").click()
+    assert waited.value.suggested_filename.endswith(".zip")
+
+
+def test_a_draw_is_registered_then_drawn(
+    browser: Browser, scene: Scene, address: str, axe_source: Axe
+) -> None:
+    desk, manager, call = scene.world.desk, scene.world.manager, scene.call.public_id
+    choose(desk, manager, call, selection_form(), 0)
+    page = opened(browser, scene, address)
+    here = f"{address}/gestion/appels/{call}/jury/selection/tirage"
+    check_page(page, axe_source, here)
+    page.get_by_role("button", name="Annoncer le tirage").click()
+    assert page.locator(".errors li").count() == 2
+    checked_as_it_stands(page, axe_source)
+    day = AFTER + dt.timedelta(days=3)
+    page.locator("#source").fill("Tirage du Loto, cinq numéros dans l’ordre")
+    page.locator("#announced_on").fill(f"{day:%d/%m/%Y}")
+    page.get_by_role("button", name="Annoncer le tirage").click()
+    check_page(page, axe_source, f"{address}/appels/{call}/tirage")
+    scene.world.at(day)
+    check_page(page, axe_source, here)
+    page.locator("#seed").fill("4 8 15 16 23")
+    page.locator("#seed_on").fill(f"{day:%d/%m/%Y}")
+    page.get_by_role("button", name="Faire le tirage").click()
+    assert "Ce qui est sorti" in page.inner_text("main")
+    check_page(page, axe_source, here)
+    check_page(page, axe_source, f"{address}/appels/{call}/tirage")
+    page.context.close()
