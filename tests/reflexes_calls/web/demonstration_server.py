@@ -22,6 +22,11 @@ RUN_AXE = """async ([tags, words]) => {
     return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" | ")}`);
 }"""
 WIDTHS = (1280, 320)
+# A letter that arrives between two measures moves what stands below it: all at once, and after.
+MEASURE = """async (names) => {
+    await document.fonts.ready;
+    return names.map(name => document.querySelector(name).getBoundingClientRect().toJSON());
+}"""
 
 
 @contextmanager
@@ -49,6 +54,15 @@ def serve_demonstration(folder: Path) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     desk.engine.dispose()
+
+
+def drawn_together(page: Page, *names: str) -> list[dict[str, float]]:
+    """Where each element is drawn, in pixels, all measured at one moment.
+
+    `names` are CSS selectors; one that finds nothing raises an error of the page.
+    """
+    drawn: list[dict[str, float]] = page.evaluate(MEASURE, names)
+    return drawn
 
 
 def check_page(page: Page, axe: Axe, address: str) -> None:

@@ -18,7 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from reflexes_calls.demonstration import password
 from tests.chromium import Axe
 from tests.npm_packages import npm_package
-from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
+from tests.reflexes_calls.web.demonstration_server import (
+    check_page,
+    drawn_together,
+    serve_demonstration,
+)
 
 pytestmark = pytest.mark.web
 
@@ -376,10 +380,7 @@ def test_19_help_comes_before_the_field_and_is_tied_to_it(applicant: Applicant) 
     said = " ".join(applicant.page.locator(f"[id='{one}']").inner_text() for one in tied)
     assert re.search(r"\d{2}/\d{2}/\d{4}", said)
     for one in tied:
-        above = applicant.page.locator(f"[id='{one}']").bounding_box()
-        below = field.bounding_box()
-        assert above
-        assert below
+        above, below = drawn_together(applicant.page, f"[id='{one}']", "[name=start_on]")
         assert above["y"] < below["y"]
 
 

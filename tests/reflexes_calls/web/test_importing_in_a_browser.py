@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.reflexes_calls.exported import VILLAGE, Sheets, as_workbook, export, row, spending
-from tests.reflexes_calls.web.demonstration_server import check_page
+from tests.reflexes_calls.web.demonstration_server import check_page, drawn_together
 from tests.reflexes_calls.web.scene import Scene, make_scene
 
 pytestmark = pytest.mark.web
@@ -111,12 +111,7 @@ def test_what_explains_a_box_is_drawn_under_it_and_nearer_to_it_than_to_the_next
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{address}/gestion/appels/{scene.call}/questions/question/risks")
-    box, hint, after = (
-        page.locator(name).bounding_box() for name in ("#internal", "#internal-hint", "#identifies")
-    )
-    assert box is not None
-    assert hint is not None
-    assert after is not None
+    box, hint, after = drawn_together(page, "#internal", "#internal-hint", "#identifies")
     above, below = hint["y"] - box["y"] - box["height"], after["y"] - hint["y"] - hint["height"]
     assert -10 < above < below
     assert hint["x"] > box["x"] + box["width"]
