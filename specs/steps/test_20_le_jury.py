@@ -22,7 +22,7 @@ from specs.conftest import Story
 from tests.makers import AFTER, PASSWORD, a_call, a_submitted, review_form
 
 pytestmark = pytest.mark.story
-scenarios("20_le_jury.feature")
+scenarios("20-le-jury.feature")
 LINK = re.compile(r"/jury/invitation/(\S+)")
 LEA = "lea@labo.example"
 TOWN, TOWN_CCAS = "21350238800019", "21350238800027"

@@ -19,7 +19,7 @@ from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import reading, writing
 from tests.makers import AFTER, SELECT, a_call, a_submitted, assign_both, review_form
 
-scenarios("22_la_relecture.feature")
+scenarios("22-la-relecture.feature")
 
 PROJECT = JuryKind.PROJECT
 WHY = "La seconde relectrice est souffrante."

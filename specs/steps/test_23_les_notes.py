@@ -25,7 +25,7 @@ from tests.reflexes_calls.marks_scene import (
 )
 
 pytestmark = pytest.mark.story
-scenarios("23_les_notes.feature")
+scenarios("23-les-notes.feature")
 FILES, READERS = 30, 8
 JURIES: dict[str, tuple[Marks, int, int]] = {
     "une seule personne qui a tout lu": ({(0, 0): 3, (1, 0): 2, (2, 0): 4}, 3, 1),

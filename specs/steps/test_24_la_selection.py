@@ -29,7 +29,7 @@ from tests.reflexes_calls.selection_scene import (
 )
 
 pytestmark = pytest.mark.story
-scenarios("24_la_selection.feature")
+scenarios("24-choisir.feature")
 DRAW_DAY = AFTER + dt.timedelta(days=5)
 BRETAGNE = (0, 1, 4)
 """Which of the files stand in Bretagne."""

@@ -23,9 +23,8 @@ from reflexes_calls.domain.call import Procedure
 from reflexes_calls.domain.decision import DecisionOutcome
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.handling import Finding, Side
-from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage, PilotStage
+from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.partner import PartnerRole, PartnerState
-from reflexes_calls.domain.pilot import Direction
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage import columns
@@ -34,6 +33,7 @@ from reflexes_calls.storage import tables_of_imports as imports_tables
 from reflexes_calls.storage import tables_of_juries as juries_tables
 from reflexes_calls.storage import tables_of_letters as letters_tables
 from reflexes_calls.storage import tables_of_people as people_tables
+from reflexes_calls.storage import tables_of_pilots as pilots_tables
 from reflexes_calls.storage import tables_of_webhooks as webhooks_tables
 from reflexes_calls.storage.columns import Folded, Key
 from reflexes_calls.storage.columns import at as _at
@@ -78,6 +78,11 @@ reading_reminders = juries_tables.reading_reminders
 selections = juries_tables.selections
 lotteries = juries_tables.lotteries
 decision_records = juries_tables.decision_records
+pilots = pilots_tables.pilots
+promises = pilots_tables.promises
+measures = pilots_tables.measures
+evaluations = pilots_tables.evaluations
+overlay_evidence = pilots_tables.overlay_evidence
 calls = Table(
     "calls",
     metadata,
@@ -553,70 +558,6 @@ signed_copies = Table(
     Column("media_type", String(100), nullable=False),
     Column("uploaded_by", Key, ForeignKey("persons.id"), nullable=False),
     _at("uploaded_at"),
-)
-pilots = Table(
-    "pilots",
-    metadata,
-    _id(),
-    _public_id(),
-    _to("call_id", "calls"),
-    Column("application_id", Key, ForeignKey("applications.id"), nullable=False, unique=True),
-    _to("organisation_id", "organisations"),
-    Column("stage", String(20), nullable=False),
-    Column("title", String(120), nullable=False),
-    _text("summary"),
-    Column("promises_digest", String(64)),
-    _text("lessons"),
-    _at("created_at"),
-    _at("started_at", nullable=True),
-    _at("ended_at", nullable=True),
-    _one_of("stage", PilotStage),
-)
-promises = Table(
-    "promises",
-    metadata,
-    _id(),
-    _to("pilot_id", "pilots"),
-    Column("position", Integer, nullable=False),
-    Column("indicator", String(160), nullable=False),
-    Column("unit", String(60), nullable=False),
-    Column("baseline", String(60), nullable=False),
-    Column("target", String(60), nullable=False),
-    Column("source", String(160), nullable=False),
-    Column("direction", String(10), nullable=False),
-    _one_of("direction", Direction),
-    UniqueConstraint("pilot_id", "position"),
-)
-measures = Table(
-    "measures",
-    metadata,
-    _id(),
-    _to("promise_id", "promises"),
-    Column("value", String(60), nullable=False),
-    Column("measured_on", Date, nullable=False),
-    _text("note"),
-    Column("recorded_by", Key, ForeignKey("persons.id"), nullable=False),
-    _at("recorded_at"),
-)
-evaluations = Table(
-    "evaluations",
-    metadata,
-    Column("pilot_id", Key, ForeignKey("pilots.id"), primary_key=True),
-    Column("said", JSON, nullable=False),
-    Column("results", JSON, nullable=False),
-    Column("written_by", Key, ForeignKey("persons.id"), nullable=False),
-    _at("written_at"),
-)
-overlay_evidence = Table(
-    "overlay_evidence",
-    metadata,
-    Column("code", String(120), primary_key=True),
-    Column("pilot_id", Key, ForeignKey("pilots.id"), nullable=False, unique=True),
-    Column("piste_code", String(80), nullable=False, index=True),
-    Column("evidence", JSON, nullable=False),
-    Column("digest", String(64), nullable=False),
-    _at("accepted_at"),
-    Column("accepted_by", Key, ForeignKey("persons.id"), nullable=False),
 )
 journal_entries = Table(
     "journal_entries",

@@ -1,0 +1,81 @@
+"""The tables of pilots: what was promised, measured, found, and given back to the catalogue."""
+
+from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint
+
+from reflexes_calls.domain.lifecycle import PilotStage
+from reflexes_calls.domain.pilot import Direction
+from reflexes_calls.storage.columns import (
+    Key,
+    at,
+    key,
+    long_text,
+    metadata,
+    one_of,
+    public_id,
+    to,
+)
+
+pilots = Table(
+    "pilots",
+    metadata,
+    key(),
+    public_id(),
+    to("call_id", "calls"),
+    Column("application_id", Key, ForeignKey("applications.id"), nullable=False, unique=True),
+    to("organisation_id", "organisations"),
+    Column("stage", String(20), nullable=False),
+    Column("title", String(120), nullable=False),
+    long_text("summary"),
+    Column("promises_digest", String(64)),
+    long_text("lessons"),
+    at("created_at"),
+    at("started_at", nullable=True),
+    at("ended_at", nullable=True),
+    one_of("stage", PilotStage),
+)
+promises = Table(
+    "promises",
+    metadata,
+    key(),
+    to("pilot_id", "pilots"),
+    Column("position", Integer, nullable=False),
+    Column("indicator", String(160), nullable=False),
+    Column("unit", String(60), nullable=False),
+    Column("baseline", String(60), nullable=False),
+    Column("target", String(60), nullable=False),
+    Column("source", String(160), nullable=False),
+    Column("direction", String(10), nullable=False),
+    one_of("direction", Direction),
+    UniqueConstraint("pilot_id", "position"),
+)
+measures = Table(
+    "measures",
+    metadata,
+    key(),
+    to("promise_id", "promises"),
+    Column("value", String(60), nullable=False),
+    Column("measured_on", Date, nullable=False),
+    long_text("note"),
+    Column("recorded_by", Key, ForeignKey("persons.id"), nullable=False),
+    at("recorded_at"),
+)
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("pilot_id", Key, ForeignKey("pilots.id"), primary_key=True),
+    Column("said", JSON, nullable=False),
+    Column("results", JSON, nullable=False),
+    Column("written_by", Key, ForeignKey("persons.id"), nullable=False),
+    at("written_at"),
+)
+overlay_evidence = Table(
+    "overlay_evidence",
+    metadata,
+    Column("code", String(120), primary_key=True),
+    Column("pilot_id", Key, ForeignKey("pilots.id"), nullable=False, unique=True),
+    Column("piste_code", String(80), nullable=False, index=True),
+    Column("evidence", JSON, nullable=False),
+    Column("digest", String(64), nullable=False),
+    at("accepted_at"),
+    Column("accepted_by", Key, ForeignKey("persons.id"), nullable=False),
+)
