@@ -17,6 +17,7 @@ from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.lifecycle import CallStage
 from reflexes_calls.domain.partner import Partner
 from reflexes_calls.domain.people import TEAM, Person, Role
+from reflexes_calls.domain.proof import Withheld, withhold
 from reflexes_calls.storage import (
     applications,
     attachments,
@@ -25,6 +26,7 @@ from reflexes_calls.storage import (
     people,
     team,
 )
+from reflexes_calls.storage.seeing import hidden_from, viewer_of
 
 
 @record
@@ -62,7 +64,7 @@ class CallJournal:
     """The journal of a call, as far as whoever asks for it may read it."""
 
     call: Call
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry | Withheld, ...]
     is_whole: bool
 
 
@@ -125,29 +127,43 @@ def journal_to_keep(desk: Desk, actor: Person, call_id: str) -> CallJournal:
 
     Until the call is concluded, an applicant is given what comes before their last receipt, which
     is enough to prove that the journal holds it: when others are read and by whom is not shown.
+    Of an entry about a file hidden from the reader, the place in the chain alone is given.
     """
     with desk.look() as connection:
         call = need_call(connection, call_id)
         known = journal.entries_of(connection, call.id)
-        roles = roles_on(connection, actor, call)
-        if roles & {Role.MANAGER, Role.ADMINISTRATOR}:
-            return CallJournal(call=call, entries=known, is_whole=True)
-        last = max(_own_entries(connection, actor, call), default=0)
+        manages = bool(roles_on(connection, actor, call) & {Role.MANAGER, Role.ADMINISTRATOR})
+        own = dict(_own_entries(connection, actor, call))
+        hidden = hidden_from(connection, viewer_of(connection, actor), call.id)
+    last = max(own, default=0)
+    if not manages:
+        _check_holds_a_receipt(call, last)
+    upto = len(known) if manages or call.stage is CallStage.CONCLUDED else last
+    # Who manages the call learns of the file of their own administration what proves its receipt.
+    bare = hidden if manages else hidden - set(own.values())
+    return CallJournal(
+        call=call,
+        entries=tuple(
+            withhold(each) if each.subject_id in bare and each.seq not in own else each
+            for each in known[:upto]
+        ),
+        is_whole=upto == len(known),
+    )
+
+
+def _check_holds_a_receipt(call: Call, last: int) -> None:
     if call.stage is CallStage.DRAFT:
-        raise NotFound("call", call_id)
+        raise NotFound("call", call.public_id)
     if not last:
         raise NotAllowed("journal-not-yours", step="journal", by=(Role.MANAGER, Role.APPLICANT))
-    if call.stage is CallStage.CONCLUDED:
-        return CallJournal(call=call, entries=known, is_whole=True)
-    return CallJournal(call=call, entries=known[:last], is_whole=len(known) == last)
 
 
-def _own_entries(connection: Connection, actor: Person, call: Call) -> Iterator[int]:
-    """The entries of the submissions of a person's teams to a call."""
+def _own_entries(connection: Connection, actor: Person, call: Call) -> Iterator[tuple[int, str]]:
+    """The entries of the submissions of a person's teams to a call, each with its application."""
     organisations = people.organisations_of(connection, actor.id)
     own = applications.applications_of(connection, call=call.id, organisations=organisations)
     joined = team.applications_joined(connection, actor.id)
     for known in (*own, *(applications.get_application(connection, key) for key in joined)):
         if known.call_id == call.id:
             versions = applications.versions_of(connection, known.id)
-            yield from (each.entry_seq for each in versions if each.entry_seq)
+            yield from ((each.entry_seq, known.public_id) for each in versions if each.entry_seq)

@@ -18,6 +18,7 @@ from reflexes_calls.domain.proof import (
     HOLDING,
     JournalFile,
     Unprovable,
+    is_same,
     journal_document,
     read_journal,
     submission_facts,
@@ -84,7 +85,9 @@ def _verdict(  # noqa: PLR0913, PLR0917  # what is known of one journal
     before = known.entries if known else ()
     gone = {seq for seq in spoken if seq not in by_number}
     gone |= {one.seq for one in before if one.seq not in by_number}
-    unlike = [one.seq for one in before if one.seq in by_number and by_number[one.seq] != one]
+    unlike = [
+        one.seq for one in before if one.seq in by_number and not is_same(by_number[one.seq], one)
+    ]
     wrong = [
         seq
         for seq, about in spoken.items()

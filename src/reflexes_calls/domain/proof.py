@@ -64,11 +64,20 @@ class Receipt:
 
 
 @record
+class Withheld:
+    """The place of an entry that its reader may not read: the chain still goes through it."""
+
+    seq: int
+    previous: str
+    digest: str
+
+
+@record
 class JournalFile:
     """The entries of a call's journal, from the first to some later one."""
 
     call: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry | Withheld, ...]
 
     @property
     def head(self) -> str:
@@ -100,7 +109,17 @@ def receipt_document(
     }
 
 
-def journal_document(call: str, title: str, entries: Iterable[Entry]) -> dict[str, Any]:
+def withhold(entry: Entry) -> Withheld:
+    """What is left of an entry for whoever may not read it."""
+    return Withheld(seq=entry.seq, previous=entry.previous, digest=entry.digest)
+
+
+def is_same(entry: Entry, kept: Entry | Withheld) -> bool:
+    """Whether an entry is the one that a file holds, or the one withheld at its place."""
+    return (withhold(entry) if isinstance(kept, Withheld) else entry) == kept
+
+
+def journal_document(call: str, title: str, entries: Iterable[Entry | Withheld]) -> dict[str, Any]:
     """The content of a journal file."""
     known = tuple(entries)
     return {
@@ -112,8 +131,10 @@ def journal_document(call: str, title: str, entries: Iterable[Entry]) -> dict[st
     }
 
 
-def entry_document(entry: Entry) -> dict[str, Any]:
+def entry_document(entry: Entry | Withheld) -> dict[str, Any]:
     """All that an entry holds, as plain data; its digest is that of the rest."""
+    if isinstance(entry, Withheld):
+        return values_of(entry) | {"withheld": True}
     return values_of(entry) | {"at": _written(entry.at)}
 
 
@@ -145,7 +166,7 @@ def read_journal(content: bytes) -> JournalFile:
     """The journal in a file; raises `Unprovable`."""
     said = _read(content, JOURNAL)
     try:
-        entries = tuple(map(_entry_of, said["entries"]))
+        entries = tuple(map(_entry_or_place, said["entries"]))
         return JournalFile(call=str(said["call"]["public_id"]), entries=entries)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Unprovable("proof-incomplete") from None
@@ -184,6 +205,15 @@ def _mapping(said: Any) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise TypeError(said)
     return said
+
+
+def _entry_or_place(said: Any) -> Entry | Withheld:
+    kept = dict(_mapping(said))
+    if kept.pop("withheld", False) is not True:
+        return _entry_of(said)
+    if type(kept["seq"]) is not int or not isinstance(kept["previous"] + kept["digest"], str):
+        raise TypeError(kept)
+    return Withheld(**kept)
 
 
 def _entry_of(said: Any) -> Entry:
@@ -227,7 +257,8 @@ def _own_checks(receipt: Receipt) -> Iterator[Check]:
 
 
 def _journal_checks(entry: Entry, journal: JournalFile) -> Iterator[Check]:
-    if {journal.call, *(each.call for each in journal.entries)} != {entry.call}:
+    read = (each for each in journal.entries if isinstance(each, Entry))
+    if {journal.call, *(each.call for each in read)} != {entry.call}:
         yield Check(part=Part.SAME_CALL, holds=False, kind="same-call-not")
         return
     yield Check(part=Part.SAME_CALL, holds=True, kind="same-call-holds")
@@ -235,16 +266,18 @@ def _journal_checks(entry: Entry, journal: JournalFile) -> Iterator[Check]:
     if broken is not None:
         yield Check(part=Part.CHAIN, holds=False, kind="chain-not", facts={"seq": broken})
     else:
-        facts = {"count": count, "head": journal.head}
-        yield Check(part=Part.CHAIN, holds=True, kind="chain-holds", facts=facts)
+        withheld = sum(isinstance(each, Withheld) for each in journal.entries)
+        facts = {"count": count, "head": journal.head, "withheld": withheld}
+        kind = "chain-holds-in-part" if withheld else "chain-holds"
+        yield Check(part=Part.CHAIN, holds=True, kind=kind, facts=facts)
     if not 1 <= entry.seq <= count:
         facts = {"seq": entry.seq, "count": count}
         yield Check(part=Part.HELD, holds=False, kind="held-cut", facts=facts)
         return
-    yield _check(Part.HELD, holds=journal.entries[entry.seq - 1] == entry, seq=entry.seq)
+    yield _check(Part.HELD, holds=is_same(entry, journal.entries[entry.seq - 1]), seq=entry.seq)
 
 
-def _first_broken(entries: tuple[Entry, ...]) -> int | None:
+def _first_broken(entries: tuple[Entry | Withheld, ...]) -> int | None:
     """As `journal.verify`, of entries that may hold anything."""
     before = START
     for rank, entry in enumerate(entries, start=1):
@@ -267,7 +300,10 @@ def _agrees(said: object, digest: object) -> bool:
         return False
 
 
-def _is_whole(entry: Entry) -> bool:
+def _is_whole(entry: Entry | Withheld) -> bool:
+    if isinstance(entry, Withheld):
+        # Nothing of it can be looked at; the entries on both sides hold its place.
+        return True
     try:
         return entry_digest(entry) == entry.digest
     except ValueError:

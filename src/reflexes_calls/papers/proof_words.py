@@ -24,6 +24,9 @@ SENTENCES = {
     "same-call-not": "This journal is that of another call. Download the journal of this call.",
     "chain-holds": "The %(count)s entries of the journal follow each other. The last digest is "
     "%(head)s.",
+    "chain-holds-in-part": "The %(count)s entries of the journal follow each other. %(withheld)s "
+    "of them are about files hidden from whoever downloaded it: only their places are there. The "
+    "last digest is %(head)s.",
     "chain-not": "The journal is broken at entry %(seq)s: an entry was changed, removed or moved.",
     "held-holds": "The journal holds the entry of this receipt, number %(seq)s.",
     "held-not": "At number %(seq)s, the journal holds another entry than this receipt.",

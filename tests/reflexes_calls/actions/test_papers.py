@@ -3,8 +3,10 @@
 import pytest
 
 from reflexes.digests import digest_of
-from reflexes_calls.actions import applying, papers
+from reflexes_calls.actions import applying, papers, people
+from reflexes_calls.actions.verifying import verdicts
 from reflexes_calls.domain.errors import NotFound
+from reflexes_calls.domain.journal import Entry
 from reflexes_calls.domain.proof import (
     check_receipt,
     journal_document,
@@ -59,3 +61,21 @@ def test_the_history_of_an_applicant_says_nothing_of_readers(world: World) -> No
     assign_both(world, known)
     shown = papers.file_page(world.desk, world.applicant, known.public_id)
     assert [each.kind for each in shown.events] == ["begin", "submit"]
+
+
+def test_of_a_file_one_is_bound_to_the_journal_keeps_the_place_alone(world: World) -> None:
+    call = a_call(world)
+    own, other = a_submitted(world, call), a_submitted(world, call, neighbour=True)
+    assign_both(world, own)
+    assign_both(world, other)
+    people.join(world.desk, world.administrator, world.manager, world.val_d_essai)
+    kept = papers.journal_to_keep(world.desk, world.manager, call.public_id)
+    text = written(journal_document(call.public_id, "Un appel", kept.entries)).decode()
+    about = [each for each in kept.entries if isinstance(each, Entry)]
+    # What proves the receipt of their own administration, and not who reads it.
+    assert [each.kind for each in about if each.subject_id == own.public_id] == ["submit"]
+    assert "assign" in [each.kind for each in about if each.subject_id == other.public_id]
+    assert text.count('"withheld": true') == len(kept.entries) - len(about) > 0
+    with world.desk.look() as connection:
+        told = list(verdicts(connection, {call.public_id: read_journal(text.encode())}))
+    assert all(each.holds for each in told)

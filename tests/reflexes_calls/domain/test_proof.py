@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reflexes.records import changed
 from reflexes_calls.domain.answering import Answers
 from reflexes_calls.domain.application import Version, frozen_answers
 from reflexes_calls.domain.form import Phase
@@ -14,12 +15,14 @@ from reflexes_calls.domain.journal import Entry, chain
 from reflexes_calls.domain.proof import (
     JournalFile,
     Unprovable,
+    Withheld,
     check_receipt,
     journal_document,
     read_journal,
     read_receipt,
     receipt_document,
     submission_facts,
+    withhold,
 )
 
 CALL, APPLICATION = "c" * 32, "a" * 32
@@ -80,7 +83,7 @@ def found(said: dict[str, Any], journal: JournalFile | None = None) -> list[str]
     return [check.kind for check in check_receipt(read_receipt(written(said)), journal)]
 
 
-def journal(said: tuple[Entry, ...]) -> JournalFile:
+def journal(said: tuple[Entry | Withheld, ...]) -> JournalFile:
     return read_journal(written(journal_document(CALL, "Un appel", said)))
 
 
@@ -90,6 +93,29 @@ def test_a_receipt_holds_by_itself_and_within_its_journal() -> None:
     whole = journal(entries())
     assert found(receipt(), whole) == [*alone, "same-call-holds", "chain-holds", "held-holds"]
     assert whole.head == entries()[-1].digest
+
+
+def test_a_journal_with_places_kept_bare_still_proves_the_receipt_it_shows() -> None:
+    bare = tuple(withhold(each) if each.seq == 2 else each for each in entries())
+    text = written(journal_document(CALL, "Un appel", bare)).decode()
+    assert entries()[1].actor not in text or entries()[1].actor == entries()[2].actor
+    assert text.count('"withheld"') == 1
+    told = found(receipt(), journal(bare))
+    assert told[-2:] == ["chain-holds-in-part", "held-holds"]
+    moved = (bare[0], changed(bare[1], digest="f" * 64), *bare[2:])
+    assert "chain-not" in found(receipt(), journal(moved))
+    without = journal(tuple(withhold(each) for each in entries()))
+    assert found(receipt(), without)[-1] == "held-holds"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"seq": "2"}, {"digest": 3}, {"previous": None}, {"actor": "x"}, {"withheld": "yes"}]
+)
+def test_a_place_kept_bare_that_is_none_is_refused(wrong: dict[str, object]) -> None:
+    said = json.loads(written(journal_document(CALL, "Un appel", map(withhold, entries()))))
+    said["entries"][1] |= wrong
+    with pytest.raises(Unprovable):
+        read_journal(written(said))
 
 
 @pytest.mark.parametrize(
