@@ -11,13 +11,13 @@ import pytest
 
 import reflexes
 from reflexes import inquiry
-from reflexes.checking.privacy import PERSONAL_DATA
 from reflexes.cli import main
 from reflexes.conversion import structure
 from reflexes.describing import described
 from reflexes.inquiry.sampling import SAMPLE_FILE, example_code, sample
 from reflexes.inquiry.shelves import SHELVES
 from reflexes.kinds import KINDS
+from reflexes.personal_data import PERSONAL_DATA
 from reflexes.wording import LOCALE, sentence, translator
 
 DAY = dt.date(2027, 1, 8)

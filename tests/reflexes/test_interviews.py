@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import reflexes
-from reflexes.checking.privacy import PERSONAL_DATA
 from reflexes.cli import main
 from reflexes.counting import count
 from reflexes.observation import Leaning
+from reflexes.personal_data import PERSONAL_DATA
 
 INTERVIEW = """
 status = "ours"

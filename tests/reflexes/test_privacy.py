@@ -6,10 +6,11 @@ import attrs
 import pytest
 
 import reflexes
-from reflexes.checking.privacy import PERSONAL_DATA, names_nobody
+from reflexes.checking.privacy import names_nobody
 from reflexes.interview import Interview
 from reflexes.links import parts
 from reflexes.observation import Observation
+from reflexes.personal_data import PERSONAL_DATA
 from reflexes.records import changed
 from reflexes.wording import sentence, translator
 

@@ -4,11 +4,11 @@ import datetime as dt
 from pathlib import Path
 from string import Template
 
-from reflexes.checking.privacy import PERSONAL_DATA
 from reflexes.describing import shelf_words
 from reflexes.inquiry.sampling import SAMPLE_FILE
 from reflexes.inquiry.shelves import SHELVES
 from reflexes.offering import GROUP
+from reflexes.personal_data import PERSONAL_DATA
 from reflexes.wording import EXPECTED, translator
 
 HERE = Path(__file__).parent

@@ -291,6 +291,23 @@ PILOT_STEPS = (
     _step("evaluate", _P.ABANDONED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("propose", _P.EVALUATED, _P.PROPOSED, (MANAGER,)),
 )
+FIELD_STEPS = tuple(
+    _step(name, at, at, by)
+    for name, by in (
+        ("note_field", (APPLICANT, WRITER)),
+        ("take_back_note", (APPLICANT, WRITER)),
+        ("write_survey", (APPLICANT, WRITER)),
+        ("open_survey", (APPLICANT, WRITER)),
+        ("close_survey", (APPLICANT, WRITER)),
+        ("make_survey_links", (APPLICANT, WRITER)),
+        ("open_probe", (APPLICANT, WRITER, MANAGER)),
+        ("answer_probe", (APPLICANT, WRITER)),
+        ("ask_peers", (APPLICANT, MANAGER)),
+        ("answer_peers", (APPLICANT, WRITER)),
+    )
+    for at in _P
+)
+"""What is seen, asked and looked at around a pilot; none of it moves the pilot."""
 ALL_STEPS = (
     *CALL_STEPS,
     *SHELVING_STEPS,
@@ -312,6 +329,7 @@ ALL_STEPS = (
     *CHOOSING_STEPS,
     *SEATING_STEPS,
     *PILOT_STEPS,
+    *FIELD_STEPS,
 )
 
 

@@ -12,6 +12,7 @@ from reflexes.records import record
 from reflexes_calls.domain.jury import JurorState
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.retention import blank_address_of, pseudonym_of
+from reflexes_calls.storage import modules
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.letters import BLANK
 
@@ -196,6 +197,26 @@ PLACES = (
     Place(table=t.deliberations, column="opened_by", gives=("place", "opened_at")),
     Place(table=t.remarks, column="written_by", gives=("text", "written_at")),
     Place(table=t.reading_reminders, column="person_id", gives=("kind", "sent_at"), goes=True),
+    Place(table=t.field_notes, column="written_by", gives=("text", "seen_on", "written_at")),
+    Place(table=t.surveys, column="made_by", gives=("title", "made_at")),
+    Place(table=t.probes, column="opened_by", gives=("question", "opened_at")),
+    Place(table=t.probe_answers, column="written_by", gives=("said", "written_at")),
+    Place(table=t.peer_readings, column="asked_by", gives=("note", "asked_at")),
+    Place(
+        table=t.peer_readings,
+        column="answered_by",
+        gives=("convincing", "missing", "would_try", "answered_at"),
+    ),
+    Place(table=t.follow_ups, column="written_by", gives=("said", "figures", "written_at")),
+    # Erasing takes modules away apart: what hangs on them goes first.
+    Place(table=t.modules, column="person_id", gives=("title", "said", "made_at", "changed_at")),
+    Place(
+        table=t.published_modules,
+        column="person_id",
+        gives=("title", "said", "shows_name", "published_at", "withdrawn_at", "reason"),
+    ),
+    Place(table=t.published_modules, column="withdrawn_by", gives=("reason", "withdrawn_at")),
+    Place(table=t.module_sessions, column="made_by", gives=("title", "held_on", "made_at")),
     # What is in the file is about others.
     Place(table=t.imports, column="made_by", gives=("name", "made_at"), goes=True),
     Place(table=t.imported_files, column="imported_by", gives=("source", "number", "imported_at")),
@@ -220,6 +241,7 @@ def given_back(connection: Connection, person: Person) -> Iterator[tuple[str, di
 
 def erase(connection: Connection, person: Person, at: Any) -> None:
     """Take away a person's name, address and all that is theirs alone; the rest stays unnamed."""
+    modules.erase_modules_of(connection, person.id)
     for place in PLACES:
         if place.goes:
             connection.execute(delete(place.table).where(place.of_person == person.id))

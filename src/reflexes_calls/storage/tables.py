@@ -29,9 +29,11 @@ from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.storage import columns
 from reflexes_calls.storage import tables_of_doors as doors_tables
+from reflexes_calls.storage import tables_of_field as field_tables
 from reflexes_calls.storage import tables_of_imports as imports_tables
 from reflexes_calls.storage import tables_of_juries as juries_tables
 from reflexes_calls.storage import tables_of_letters as letters_tables
+from reflexes_calls.storage import tables_of_modules as modules_tables
 from reflexes_calls.storage import tables_of_people as people_tables
 from reflexes_calls.storage import tables_of_pilots as pilots_tables
 from reflexes_calls.storage import tables_of_webhooks as webhooks_tables
@@ -78,11 +80,24 @@ reading_reminders = juries_tables.reading_reminders
 selections = juries_tables.selections
 lotteries = juries_tables.lotteries
 decision_records = juries_tables.decision_records
+modules = modules_tables.modules
+module_versions = modules_tables.module_versions
+published_modules = modules_tables.published_modules
+module_sessions = modules_tables.module_sessions
 pilots = pilots_tables.pilots
 promises = pilots_tables.promises
 measures = pilots_tables.measures
 evaluations = pilots_tables.evaluations
 overlay_evidence = pilots_tables.overlay_evidence
+field_notes = field_tables.field_notes
+surveys = field_tables.surveys
+survey_links = field_tables.survey_links
+survey_sheets = field_tables.survey_sheets
+survey_words = field_tables.survey_words
+probes = field_tables.probes
+probe_answers = field_tables.probe_answers
+peer_readings = field_tables.peer_readings
+follow_ups = field_tables.follow_ups
 calls = Table(
     "calls",
     metadata,

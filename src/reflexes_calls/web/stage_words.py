@@ -149,6 +149,16 @@ STEPS = MappingProxyType(
         "abandon": N_("Pilot abandoned"),
         "evaluate": N_("Evaluation written"),
         "propose": N_("Evidence proposed"),
+        "note_field": N_("Note of the field written"),
+        "take_back_note": N_("Note of the field taken back"),
+        "write_survey": N_("Survey written"),
+        "open_survey": N_("Survey opened"),
+        "close_survey": N_("Survey closed"),
+        "make_survey_links": N_("Links of a survey made"),
+        "open_probe": N_("Point to look at in depth opened"),
+        "answer_probe": N_("Point looked at in depth"),
+        "ask_peers": N_("Another team asked to read the pilot"),
+        "answer_peers": N_("Pilot read by another team"),
     }
 )
 ROLES = MappingProxyType(
