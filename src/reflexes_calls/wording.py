@@ -101,6 +101,16 @@ SENTENCES = {
     "put-aside": "This draft was put aside. Take it up again first.",
     "at-hand": "This draft is not put aside: go on writing it.",
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
+    "unknown-subject": "No controversy, phenomenon or piste bears the code “%(met)s”. Tick one of "
+    "the list.",
+    "too-many-subjects": "%(met)s subjects are ticked; a module takes at most %(expected)s. Untick "
+    "some.",
+    "no-piste-to-study": "No piste answers this subject, and an activity studies one. Tick a piste, "
+    "or choose another activity.",
+    "no-evidence-to-read": "This edition holds no evidence to read. Choose another activity.",
+    "builders-busy": "Files of other modules are being made. Ask for yours again in a few seconds.",
+    "module-does-not-hold": "The module does not hold yet: %(count)s things are to be mended. Its "
+    "page says which.",
     "piste-without-content": "Only the name of this piste is public. Choose another one.",
     "wrong-sign-in": "The address or the password is wrong. Check both and try again.",
     "too-many-attempts": "Too many attempts. Try again after %(until)s.",
@@ -565,6 +575,8 @@ SENTENCES = {
     "another wave, or another survey.",
     "survey-not-open": "This survey takes no answers today.",
     "survey-empty": "There is no question yet. Write one at least, then open the survey.",
+    "survey-too-long": "%(met)s is too far away. Choose a day up to %(expected)s: people answer in "
+    "the first days, and results wait for the last one.",
     "survey-link-used": "This link has served already: each works once.",
     "survey-full": "This survey has as many answers as it may hold. Tell whoever gave you the "
     "link.",

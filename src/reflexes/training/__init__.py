@@ -10,8 +10,8 @@ session needs (`build`). It pins the edition it was made from; `changes_since` s
 from typing import TYPE_CHECKING, Any
 
 from reflexes.training.checking import check_module
-from reflexes.training.choices import Choices, TrainingError
-from reflexes.training.composing import compose, exchange
+from reflexes.training.choices import Choices, TrainingError, activities_of, places_of
+from reflexes.training.composing import compose, exchange, for_group
 from reflexes.training.filling import fill
 from reflexes.training.matter import gather
 from reflexes.training.module import (
@@ -28,8 +28,9 @@ from reflexes.training.module import (
     Session,
 )
 from reflexes.training.reading import Read, module_of, plain_module, read_module
+from reflexes.training.refused import Told, sentences, told
 from reflexes.training.template import FRAME, MAINS, template
-from reflexes.training.timing import Moment, moments, moved, replaced, retimed
+from reflexes.training.timing import Moment, moments, moved, moved_activity, replaced, retimed
 from reflexes.training.updating import Update, changes_since, updated
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ __all__ = [
     "Read",
     "Sequence",
     "Session",
+    "Told",
     "TrainingError",
     "Update",
+    "activities_of",
     "archive",
     "build",
     "changes_since",
@@ -61,15 +64,20 @@ __all__ = [
     "compose",
     "exchange",
     "fill",
+    "for_group",
     "gather",
     "module_of",
     "moments",
     "moved",
+    "moved_activity",
+    "places_of",
     "plain_module",
     "read_module",
     "replaced",
     "retimed",
+    "sentences",
     "template",
+    "told",
     "updated",
     "write_files",
 ]

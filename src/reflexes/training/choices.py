@@ -3,12 +3,15 @@
 from reflexes.catalogue import Catalogue
 from reflexes.controversy import Controversy
 from reflexes.errors import Refusal, RefusedError, SpokenError
-from reflexes.fields import CODE_PATTERN, choice, line, references
+from reflexes.fields import CODE_PATTERN, choice, line, references, whole
 from reflexes.piste import Piste
 from reflexes.records import record
 from reflexes.texts import Language
 from reflexes.training.module import SHELVES, Length, Modality, Public
 from reflexes.training.template import MAINS, read_data
+
+MAIN = "main"
+"""What stands, in a plan, for an activity to be chosen."""
 
 
 class TrainingError(SpokenError):
@@ -20,7 +23,8 @@ class Choices:
     """What a trainer chooses; everything has a sensible default.
 
     `about` holds codes of pistes, phenomena, controversies or other records; `activities` the codes
-    of templates, in order, for the places that the length leaves open.
+    of templates, in order, for the places that the length leaves open; an empty one leaves its
+    place to what is usual there. `group` is how many people are expected, when that is known.
     """
 
     code: str = line("Code", default="module", pattern=CODE_PATTERN, max_length=60)
@@ -30,6 +34,7 @@ class Choices:
     modality: Modality | None = choice("Modality", default=None)
     language: Language = choice("Language", default=Language.FRENCH)
     activities: tuple[str, ...] = references("Activities", default=())
+    group: int | None = whole("People expected", default=None, minimum=1, maximum=200)
 
     @property
     def where(self) -> Modality:
@@ -54,7 +59,7 @@ def check_choices(catalogue: Catalogue, choices: Choices) -> None:
             expected=", ".join(MAINS),
         )
         for place, code in enumerate(choices.activities)
-        if code not in MAINS
+        if code and code not in MAINS
     ]
     if refusals:
         raise RefusedError(refusals)
@@ -150,7 +155,22 @@ def piste_of(catalogue: Catalogue, choices: Choices, controversy: Controversy) -
 
 def activities_of(choices: Choices) -> tuple[str, ...]:
     """The templates chosen, or those of the public for that length."""
-    if choices.activities:
-        return choices.activities
     mains = read_data("plans.toml")["mains"][choices.length.value]
-    return tuple(mains.get(choices.public.value) or mains["all"])
+    usual = list(mains.get(choices.public.value) or mains["all"])
+    if not any(choices.activities):
+        return tuple(usual)
+    if "" not in choices.activities:
+        return choices.activities
+    free = [each for each in (*usual, *MAINS) if each not in choices.activities]
+    return tuple(each or free.pop(0) for each in choices.activities)
+
+
+def places_of(length: Length) -> int:
+    """How many activities are to be chosen for a module of that length."""
+    sessions = read_data("plans.toml")[length.value]["sessions"]
+    return sum(
+        code == MAIN
+        for session in sessions
+        for sequence in session["sequences"]
+        for code, _ in sequence["activities"]
+    )

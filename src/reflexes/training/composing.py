@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from reflexes.catalogue import Catalogue
+from reflexes.errors import Refusal, RefusedError
 from reflexes.records import changed
 from reflexes.training.bank import TELLS_POLES, bank
-from reflexes.training.choices import Choices, TrainingError, activities_of, check_choices
+from reflexes.training.choices import (
+    MAIN,
+    Choices,
+    TrainingError,
+    activities_of,
+    check_choices,
+)
 from reflexes.training.filling import CASES_TAKEN, fill, objective_of
 from reflexes.training.matter import Matter, gather
 from reflexes.training.module import (
@@ -22,7 +29,6 @@ from reflexes.training.module import (
 from reflexes.training.template import MAINS, read_data, template
 from reflexes.training.timing import replaced, with_true_sums
 
-MAIN = "main"
 MOST_PEOPLE = 24
 
 
@@ -47,7 +53,28 @@ def compose(catalogue: Catalogue, choices: Choices | None = None) -> Module:
         )
     )
     objectives = tuple(_objectives(matter, used))
-    return with_true_sums(_module(matter, sessions, objectives, used))
+    made = with_true_sums(_module(matter, sessions, objectives, used))
+    return made if chosen.group is None else for_group(made, chosen.group)
+
+
+def for_group(module: Module, people: int) -> Module:
+    """The same module for so many people at most; raises `RefusedError` where one does not suit.
+
+    Every activity that takes fewer, or needs more, is named at once.
+    """
+    refusals = [
+        Refusal(
+            "group-too-large" if people > activity.most else "group-too-small",
+            path=f"activities.{activity.code}",
+            met=str(people),
+            expected=str(activity.most if people > activity.most else activity.fewest),
+        )
+        for activity in module.activities
+        if not activity.is_break and not activity.fewest <= people <= activity.most
+    ]
+    if refusals:
+        raise RefusedError(refusals)
+    return changed(module, most=people, fewest=min(module.fewest, people))
 
 
 def exchange(matter: Matter, module: Module, code: str, to: str) -> Module:

@@ -114,6 +114,49 @@ def moved(module: Module, code: str, by: int) -> Module:
     raise LookupError(code)
 
 
+def moved_activity(module: Module, code: str, by: int) -> Module:
+    """The same module, in which the activity `code` stands one place further (`by` 1) or before.
+
+    At the edge of its sequence it goes to the next one of its session, and so takes its own
+    sequence away when it was alone there. Raises `LookupError` when no activity bears that code.
+    """
+    for at, session in enumerate(module.sessions):
+        lists = [list(sequence.activities) for sequence in session.sequences]
+        place = next(
+            (
+                (q, a)
+                for q, activities in enumerate(lists)
+                for a, activity in enumerate(activities)
+                if activity.code == code
+            ),
+            None,
+        )
+        if place is None:
+            continue
+        _shift(lists, place, by)
+        sequences = tuple(
+            changed(sequence, activities=tuple(activities))
+            for sequence, activities in zip(session.sequences, lists, strict=True)
+            if activities
+        )
+        sessions = list(module.sessions)
+        sessions[at] = changed(session, sequences=sequences)
+        return with_true_sums(changed(module, sessions=tuple(sessions)))
+    raise LookupError(code)
+
+
+def _shift(lists: list[list[Activity]], place: tuple[int, int], by: int) -> None:
+    """Move one activity a place further or before, from list to list where one ends."""
+    sequence, here = place
+    there = here + by
+    if 0 <= there < len(lists[sequence]):
+        lists[sequence].insert(there, lists[sequence].pop(here))
+    elif 0 <= sequence + by < len(lists):
+        activity = lists[sequence].pop(here)
+        near = lists[sequence + by]
+        near.insert(0 if by > 0 else len(near), activity)
+
+
 def with_true_sums(module: Module) -> Module:
     """The same module, whose sequences, sessions and whole announce what their parts add up to."""
     sessions = []

@@ -52,6 +52,8 @@ from reflexes_calls.web.pages import (
     searching,
     second_code,
     sign_in_links,
+    survey_answers,
+    surveys,
     team,
     terrains,
     welcome,
@@ -97,6 +99,8 @@ PAGES = (
     journal,
     pilots,
     field,
+    surveys,
+    survey_answers,
     places,
     drawing_lots,
     handling,
@@ -108,7 +112,7 @@ PAGES = (
 )
 
 
-ROOMS = ("/gestion", "/relectures", "/jury", "/api")
+ROOMS = ("/gestion", "/relectures", "/jury", "/api", "/modules", "/mes-modules", "/seances")
 """Where the pages of `late_pages` stand: a new module goes there if all its routes do."""
 
 

@@ -27,6 +27,7 @@ from reflexes_calls.web.pages import (
     managing_people,
     managing_previews,
     managing_terms,
+    modules,
     outages,
     releasing,
     reviews,
@@ -60,6 +61,7 @@ PAGES = (
     deliberations,
     choosing,
     webhooks,
+    modules,
     api_reference,
     api_routes,
 )
