@@ -101,6 +101,11 @@ SENTENCES = {
     "put-aside": "This draft was put aside. Take it up again first.",
     "at-hand": "This draft is not put aside: go on writing it.",
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
+    "module-saved-elsewhere": "This module was saved elsewhere meanwhile, and nothing of yours was "
+    "lost: it is still in the fields, with what is kept beside it. Look at both, then save again.",
+    "too-many-modules": "You keep %(most)s modules already. Erase one that no longer serves.",
+    "fewer-minutes-than-steps": "%(met)s minutes are too few: this activity has %(expected)s steps. "
+    "Write %(expected)s or more, or put another activity in its place.",
     "unknown-subject": "No controversy, phenomenon or piste bears the code “%(met)s”. Tick one of "
     "the list.",
     "too-many-subjects": "%(met)s subjects are ticked; a module takes at most %(expected)s. Untick "

@@ -63,8 +63,7 @@ def _plain(data: FormData) -> tuple[tuple[str, str], ...]:
 
 async def read_form(request: Request) -> Form:
     """Parse the body and check its token; what was typed is kept for the page of a refusal."""
-    data = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
-    pairs = _plain(data)
+    pairs = (await read_unbound_form(request)).pairs
     request.state.typed = tuple(
         pair for pair in pairs if pair[0] != CSRF_FIELD and "password" not in pair[0]
     )
@@ -73,6 +72,16 @@ async def read_form(request: Request) -> Form:
     return Form(tuple(pair for pair in pairs if pair[0] != CSRF_FIELD))
 
 
+async def read_unbound_form(request: Request) -> Form:
+    """Parse the body of a form that is bound to nobody: it bears no token, and needs none.
+
+    Only for what anyone may send who holds the address, such as the answers to a survey.
+    """
+    data = await request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
+    return Form(_plain(data))
+
+
+Unbound = Annotated[Form, Depends(read_unbound_form)]
 Posted = Annotated[Form, Depends(read_form)]
 """The parameter of a page that receives a form: `def save(request: Request, form: Posted)`."""
 
