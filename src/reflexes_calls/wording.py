@@ -106,6 +106,13 @@ SENTENCES = {
     "too-many-modules": "You keep %(most)s modules already. Erase one that no longer serves.",
     "fewer-minutes-than-steps": "%(met)s minutes are too few: this activity has %(expected)s steps. "
     "Write %(expected)s or more, or put another activity in its place.",
+    "module-read-only": "The link of this module lets one read it, not copy it. Ask whoever gave it "
+    "to you.",
+    "module-changed-since": "The module was saved meanwhile, and nothing was published. Look at its "
+    "running sheet again, then publish it.",
+    "module-withdrawn": "This module was taken off the shelf on %(day)s by its author. Others are "
+    "on the shelf.",
+    "module-withdrawn-why": "This module was taken off the shelf on %(day)s: %(reason)s",
     "unknown-subject": "No controversy, phenomenon or piste bears the code “%(met)s”. Tick one of "
     "the list.",
     "too-many-subjects": "%(met)s subjects are ticked; a module takes at most %(expected)s. Untick "

@@ -11,6 +11,13 @@ def N_(message: str) -> str:  # noqa: N802 -- the name by which message ids are 
 NOTICES = MappingProxyType(
     {
         "saved": N_("Saved."),
+        "module-kept": N_("The module is kept. Move, retime and write it as you need."),
+        "module-copied": N_("The copy is kept among your modules."),
+        "module-erased": N_("The module is erased."),
+        "module-updated": N_("The module is of the newest edition now."),
+        "module-published": N_("The module is on the shelf, as you see it here."),
+        "module-withdrawn": N_("The module is off the shelf."),
+        "module-back": N_("The former state is back; the other stays among the versions."),
         "copied": N_("The copy is made: a draft, with its days to be looked at."),
         "draft-begun": N_("The draft is begun. Write its parts in any order."),
         "token-revoked": N_("The token is taken back: it opens nothing any more."),
