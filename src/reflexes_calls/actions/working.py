@@ -16,6 +16,7 @@ from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.reminding import remind
 from reflexes_calls.actions.reminding_readers import remind_readers
 from reflexes_calls.actions.repeating import forget_answers
+from reflexes_calls.actions.revisiting import remind_follow_ups
 from reflexes_calls.storage import tasks
 from reflexes_calls.storage.engine import reading, writing
 from reflexes_calls.storage.tasks import Task
@@ -42,6 +43,9 @@ WORK: Mapping[str, Work] = {
     ),
     "remind_readers": Work(
         run=lambda desk, address, _: remind_readers(desk, address), every=dt.timedelta(minutes=10)
+    ),
+    "remind_follow_ups": Work(
+        run=lambda desk, address, _: remind_follow_ups(desk, address), every=dt.timedelta(hours=1)
     ),
     "forget_answers": Work(
         run=lambda desk, _address, _: forget_answers(desk), every=dt.timedelta(hours=1)

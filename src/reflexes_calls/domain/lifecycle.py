@@ -290,6 +290,10 @@ PILOT_STEPS = (
     _step("evaluate", _P.ENDED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("evaluate", _P.ABANDONED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("propose", _P.EVALUATED, _P.PROPOSED, (MANAGER,)),
+    *(
+        _step("revisit", at, at, (APPLICANT, WRITER, MANAGER))
+        for at in (_P.ENDED, _P.ABANDONED, _P.EVALUATED, _P.PROPOSED)
+    ),
 )
 FIELD_STEPS = tuple(
     _step(name, at, at, by)

@@ -58,6 +58,8 @@ SENT = {
     "declare_bond": "jury-tie",
     "recuse": "jury-recusal",
     "leave_jury": "jury-left",
+    "ask_peers": "peer-asked",
+    "follow_up": "follow-up-near",
 }
 """For each step that sends one, its letter; the action says to whom."""
 

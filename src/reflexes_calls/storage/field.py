@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, or_, select, updat
 from reflexes.conversion import plain, structure
 from reflexes_calls.domain.field import FieldNote, NoteKind
 from reflexes_calls.domain.follow_up import FollowUp
+from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.peer import PeerAnswers, PeerReading, Reads
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.probe import Probe, ProbeAnswer, ProbeAnswers, Sharing
@@ -155,3 +156,17 @@ def ended_between(
     c = t.pilots.c
     asked = select(c.id).where(c.ended_at >= since, c.ended_at < until).order_by(c.id)
     return tuple(connection.execute(asked).scalars())
+
+
+def pilots_beside(connection: Connection, pilot: Pilot, piste: str) -> tuple[Pilot, ...]:
+    """The other pilots of the same call, or of the same piste."""
+    known, call = t.pilots.c, t.calls.c
+    asked = (
+        select(t.pilots)
+        .join(t.calls, call.id == known.call_id)
+        .where(or_(known.call_id == pilot.call_id, call.piste_code == piste))
+        .where(known.id != pilot.id)
+        .order_by(known.title, known.id)
+    )
+    rows = connection.execute(asked)
+    return tuple(record_of(Pilot, row, stage=PilotStage(row.stage)) for row in rows)

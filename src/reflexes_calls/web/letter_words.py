@@ -54,6 +54,8 @@ KINDS = MappingProxyType(
         "appeal-upheld": N_("Appeal answered: the decision stands"),
         "agreement-issued": N_("Agreement issued"),
         "agreement-signed": N_("Signed agreement kept"),
+        "peer-asked": N_("Another team asked to read a pilot"),
+        "follow-up-near": N_("Meeting called to mind, after the end of a pilot"),
     }
 )
 """Each kind of letter that a call writes."""

@@ -159,6 +159,7 @@ STEPS = MappingProxyType(
         "answer_probe": N_("Point looked at in depth"),
         "ask_peers": N_("Another team asked to read the pilot"),
         "answer_peers": N_("Pilot read by another team"),
+        "revisit": N_("Pilot revisited after its end"),
     }
 )
 ROLES = MappingProxyType(
