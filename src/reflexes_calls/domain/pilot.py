@@ -73,6 +73,17 @@ class Pilot:
 
 
 @record
+class PlanDraft:
+    """What a team has typed of its plan; `revision` tells two tabs apart."""
+
+    pilot_id: int
+    typed: dict[str, str]
+    revision: int
+    saved_by: int
+    saved_at: dt.datetime
+
+
+@record
 class Promise:
     """A promised indicator, locked since the step `promise`."""
 

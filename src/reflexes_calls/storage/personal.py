@@ -132,6 +132,8 @@ PLACES = (
         gives=("piste_code", "territory_name", "offers", "needs", "offered_at", "withdrawn_at"),
     ),
     Place(table=t.terrain_contacts, column="written_by", gives=("message", "written_at")),
+    Place(table=t.pilot_plans, column="saved_by", gives=("typed", "saved_at")),
+    Place(table=t.pilot_plans, column="locked_by"),
     Place(
         table=t.call_questions,
         column="asked_by",

@@ -92,6 +92,7 @@ promises = pilots_tables.promises
 measures = pilots_tables.measures
 evaluations = pilots_tables.evaluations
 overlay_evidence = pilots_tables.overlay_evidence
+pilot_plans = pilots_tables.pilot_plans
 field_notes = field_tables.field_notes
 surveys = field_tables.surveys
 survey_links = field_tables.survey_links

@@ -79,3 +79,16 @@ overlay_evidence = Table(
     at("accepted_at"),
     Column("accepted_by", Key, ForeignKey("persons.id"), nullable=False),
 )
+pilot_plans = Table(
+    "pilot_plans",
+    metadata,
+    Column("pilot_id", Key, ForeignKey("pilots.id"), primary_key=True),
+    # As typed in the pages, until it is locked; then the registration of the library, with its
+    # amendments: it is read as it was promised, never through the forms of today.
+    Column("typed", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+    to("saved_by", "persons"),
+    at("saved_at"),
+    Column("registration", JSON(none_as_null=True)),
+    to("locked_by", "persons", nullable=True),
+)
