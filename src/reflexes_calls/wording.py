@@ -113,6 +113,13 @@ SENTENCES = {
     "module-withdrawn": "This module was taken off the shelf on %(day)s by its author. Others are "
     "on the shelf.",
     "module-withdrawn-why": "This module was taken off the shelf on %(day)s: %(reason)s",
+    "session-closed": "This session takes no more answers: whoever led it has closed it.",
+    "session-full": "This session has %(most)s answers already and takes no more. Tell whoever led "
+    "it.",
+    "too-many-sessions": "This module has %(most)s sessions already. Duplicate it to announce more.",
+    "nothing-said": "Nothing is written yet. Write at least one answer.",
+    "no-record-chosen": "Choose the record that your remark is about.",
+    "no-draft-here": "This session drafts no application: its module studies no piste.",
     "unknown-subject": "No controversy, phenomenon or piste bears the code “%(met)s”. Tick one of "
     "the list.",
     "too-many-subjects": "%(met)s subjects are ticked; a module takes at most %(expected)s. Untick "
@@ -522,6 +529,40 @@ SENTENCES = {
     "pasted-twice": "Line %(expected)s: %(met)s stands in the list already. Remove one of the two.",
     "pasted-seated": "Line %(expected)s: %(met)s is in the jury already, or was invited to it. "
     "Remove the line.",
+    "recused-assignment": "You are bound to a file that is to be read. Another manager of the "
+    "call computes the assignment.",
+    "least-above-most": "At least %(met)s and at most %(expected)s: make the first the smaller "
+    "one.",
+    "more-kinds-than-reviews": "Each file needs one reader of %(expected)s kinds, and gets "
+    "%(met)s reviews. Ask for more reviews, or for fewer kinds.",
+    "random-with-kinds": "A draw cannot promise one reader of a kind for each file. Untick the "
+    "kinds, or choose another way.",
+    "hand-barred": "%(met)s: a tie forbids this pair, or this person reads the file for the other "
+    "jury. It cannot be kept.",
+    "hand-held": "%(met)s: this pair was given by hand, or its reader has opened the file. It "
+    "stands; a reader who cannot read a file recuses themselves.",
+    "no-file-to-assign": "No file waits to be read yet. Come back once some are submitted.",
+    "no-reader-to-assign": "Nobody in this jury can read now. Invite members, or look at the days "
+    "on which they are free.",
+    "assignment-after-reading": "This jury reads no more: nobody is given a file now. Open its "
+    "reading again first.",
+    "assignment-limit": "An assignment exists, but none in which every pair has at most %(limit)s "
+    "chances in 100. Raise this limit, let readers have more files, or ask for fewer reviews.",
+    "assignment-places": "Reviews missing: %(missing)s. Files concerned: %(files)s; reviews that they "
+    "still need: %(needed)s; room of those who may read them: %(available)s. Let readers have more "
+    "files, invite others, or ask for fewer reviews.",
+    "assignment-share": "Reviews missing from one kind of readers: %(missing)s. Files concerned: "
+    "%(files)s; reviews of this kind that they still need: %(needed)s; room of those who may give "
+    "them: %(available)s. Let them have more files, invite others of this kind, or untick it.",
+    "assignment-minimum": "Readers concerned: %(readers)s. They must read %(needed)s files in all, and "
+    "the files that they may read have %(available)s reviews to give: %(missing)s are missing. "
+    "Lower the least number of files.",
+    "assignment-together": "Each rule can hold alone, but together they leave %(missing)s reviews "
+    "without a reader. Lower the least number of files, or untick a kind of readers.",
+    "assignment-other": "Another proposal was computed in the meantime. Look at it first.",
+    "assignment-in-force": "This assignment is in force already.",
+    "assignment-stale": "Files, readers or settings have changed since this proposal. Compute it "
+    "again first.",
     "recused-selection": "You are bound to a file among those to be chosen. Another manager of the "
     "call makes the selection.",
     "lottery-registered": "A draw is registered: nothing of the selection changes any more. Draw "

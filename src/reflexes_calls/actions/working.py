@@ -13,6 +13,7 @@ from reflexes.records import record
 from reflexes_calls.actions.attaching import sweep_daily
 from reflexes_calls.actions.delivering import forget_deliveries
 from reflexes_calls.actions.desk import Desk
+from reflexes_calls.actions.forgetting_drafts import forget_old_drafts
 from reflexes_calls.actions.reminding import remind
 from reflexes_calls.actions.reminding_readers import remind_readers
 from reflexes_calls.actions.repeating import forget_answers
@@ -54,6 +55,9 @@ WORK: Mapping[str, Work] = {
         run=lambda desk, _address, _: forget_deliveries(desk), every=dt.timedelta(hours=1)
     ),
     "sweep": Work(run=lambda desk, _address, _: sweep_daily(desk), every=dt.timedelta(hours=1)),
+    "forget_trainee_drafts": Work(
+        run=lambda desk, _address, _: forget_old_drafts(desk), every=dt.timedelta(hours=12)
+    ),
 }
 """Every kind of task. Another part of the service adds its own here."""
 

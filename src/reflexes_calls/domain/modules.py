@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Any
 
-from reflexes.fields import day, line, prose, yes
+from reflexes.fields import choice, day, line, prose, yes
 from reflexes.records import record
 from reflexes_calls.domain.signing_in import HOUR, QUARTER, Limit
 
@@ -128,6 +128,7 @@ class SessionAnswer:
     session_id: int
     is_trainer: bool
     minutes: dict[str, int]
+    useful: int | None
     worked: str
     to_change: str
     sent_at: dt.datetime
@@ -176,9 +177,27 @@ class SessionTyped:
     held_on: dt.date = day("Day")
 
 
+class Useful(StrEnum):
+    """Whether a session serves what a participant does, from 4 to 1."""
+
+    MUCH = "4"
+    RATHER = "3"
+    LITTLE = "2"
+    NOT = "1"
+
+
 @record
 class AnswerTyped:
-    """What somebody says after a session."""
+    """What a participant says after a session."""
+
+    useful: Useful | None = choice("Will it serve in what you do?", default=None)
+    worked: str = prose("What worked", default="", max_length=1500)
+    to_change: str = prose("What to change", default="", max_length=1500)
+
+
+@record
+class TrainerTyped:
+    """What whoever led a session says of it, beside the minutes."""
 
     worked: str = prose("What worked", default="", max_length=1500)
     to_change: str = prose("What to change", default="", max_length=1500)
@@ -188,8 +207,8 @@ class AnswerTyped:
 class RemarkTyped:
     """What is said of a record of the catalogue."""
 
-    record: str = line("Record", max_length=80)
-    text: str = prose("What is wrong or missing in it", max_length=1500)
+    record: str = line("Record of the catalogue", default="", max_length=80)
+    remark: str = prose("What is wrong or missing in it", default="", max_length=1500)
 
 
 @record
@@ -205,6 +224,34 @@ class DraftTyped:
     indicator: str = line("What you will watch", default="", max_length=200)
     starting_point: str = prose("Where you stand today", default="", max_length=1000)
     proof_wrong: str = prose("What would prove you wrong", default="", max_length=2000)
+
+
+@record
+class Heard:
+    """What participants said; nothing of it is shown below the threshold.
+
+    `useful` counts the answers from 4 to 1; words are in an order that tells nothing.
+    """
+
+    count: int
+    useful: tuple[int, int, int, int] | None
+    worked: tuple[str, ...]
+    to_change: tuple[str, ...]
+
+
+def heard(answers: Iterable[SessionAnswer]) -> Heard:
+    """What may be shown of the answers of participants."""
+    said = [each for each in answers if not each.is_trainer]
+    if len(said) < THRESHOLD:
+        return Heard(count=len(said), useful=None, worked=(), to_change=())
+    rated = [each.useful for each in said if each.useful is not None]
+    counts = (rated.count(4), rated.count(3), rated.count(2), rated.count(1))
+    return Heard(
+        count=len(said),
+        useful=counts if len(rated) >= THRESHOLD else None,
+        worked=tuple(sorted(each.worked for each in said if each.worked)),
+        to_change=tuple(sorted(each.to_change for each in said if each.to_change)),
+    )
 
 
 @record

@@ -88,6 +88,7 @@ session_answers = Table(
     to("session_id", "module_sessions"),
     Column("is_trainer", Boolean, nullable=False),
     Column("minutes", JSON, nullable=False),
+    Column("useful", Integer),
     long_text("worked"),
     long_text("to_change"),
     at("sent_at"),

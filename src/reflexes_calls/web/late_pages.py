@@ -10,6 +10,7 @@ from reflexes_calls.web.pages import (
     admissions,
     amendments,
     api_reference,
+    catalogue_remarks,
     choosing,
     deliberations,
     exports,
@@ -28,6 +29,7 @@ from reflexes_calls.web.pages import (
     managing_previews,
     managing_terms,
     module_activities,
+    module_sessions,
     modules,
     modules_kept,
     modules_sharing,
@@ -37,6 +39,7 @@ from reflexes_calls.web.pages import (
     releasing,
     reviews,
     sitting,
+    trainee_drafts,
     webhooks,
 )
 
@@ -72,6 +75,9 @@ PAGES = (
     module_activities,
     modules_sharing,
     modules_shelf,
+    module_sessions,
+    trainee_drafts,
+    catalogue_remarks,
     api_reference,
     api_routes,
 )

@@ -17,6 +17,18 @@ NOTICES = MappingProxyType(
         "module-updated": N_("The module is of the newest edition now."),
         "module-published": N_("The module is on the shelf, as you see it here."),
         "module-withdrawn": N_("The module is off the shelf."),
+        "session-announced": N_("The session is announced. Give its address to participants."),
+        "session-told": N_("Thank you: it is kept, and shown beside each activity."),
+        "session-answered": N_("Thank you: your answer is kept, without your name."),
+        "session-closed": N_("The session takes no more answers."),
+        "session-opened": N_("The session takes answers again."),
+        "trainee-draft-kept": N_("Your draft is kept. Keep the address of this page: it alone opens"
+            " it."),
+        "trainee-draft-taken": N_(
+            "Your draft is in this application: what was empty here is filled, nothing else is"
+            " touched."
+        ),
+        "remark-handled": N_("The remark is marked as looked at."),
         "module-back": N_("The former state is back; the other stays among the versions."),
         "copied": N_("The copy is made: a draft, with its days to be looked at."),
         "draft-begun": N_("The draft is begun. Write its parts in any order."),
@@ -64,6 +76,12 @@ NOTICES = MappingProxyType(
         "recused": N_("You are recused from this file. You see it nowhere any more."),
         "jury-left": N_("You have left the jury."),
         "computed": N_("The selection is computed."),
+        "assignment-computed": N_(
+            "The proposal is computed. Nobody is given a file before you put it in force."
+        ),
+        "assignment-in-force": N_(
+            "The assignment is in force. A letter leaves to each reader who has new files."
+        ),
         "calibration-kept": N_("The scores are kept for the record."),
         "selection-prepared": N_(
             "The decisions are prepared. Read their reasons again, then release."

@@ -26,6 +26,7 @@ from reflexes_calls.actions.keeping_modules import (
     versions_of,
     with_minutes,
 )
+from reflexes_calls.actions.leading_modules import lessons_of
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, Refused
 from reflexes_calls.domain.module_texts import TitleTyped
 from reflexes_calls.domain.modules import Change
@@ -107,7 +108,14 @@ def change(request: Request, public_id: str, form: Posted) -> Response:
 
 def _save(request: Request, public_id: str, form: Form) -> None:
     desk, person, do = desk_of(request), signed_in(request), form.text("do")
-    minutes = with_minutes(form.values)
+    typed = form.values
+    if do.startswith("take:"):
+        # The minutes that sessions took, for one activity, beside what else was typed.
+        code = do.removeprefix("take:")
+        lived = lessons_of(desk, person, public_id).lived.get(code)
+        if lived is not None:
+            typed = {**typed, f"minutes-{code}": str(lived.usual)}
+    minutes = with_minutes(typed)
     if do == "rename":
         kind, mend = Change.RENAMED, titled(form.values)
     elif (moving := shift(do)) is not None:
@@ -157,6 +165,7 @@ def _drawn(
         sheet=_sheet(shown, words, typed or {}, errors, is_conflict=is_conflict),
         title_field=_title_field(shown, words, typed or {}, errors),
         here_tab="sheet",
+        lived=lessons_of(desk_of(request), signed_in(request), shown.kept.public_id).lived,
         **facts_of(shown.module, words),
     )
 

@@ -185,6 +185,7 @@ def _make_session_answers() -> None:
         sa.Column("session_id", KEY, nullable=False),
         sa.Column("is_trainer", sa.Boolean(), nullable=False),
         sa.Column("minutes", sa.JSON(), nullable=False),
+        sa.Column("useful", sa.Integer(), nullable=True),
         sa.Column("worked", sa.Text(), nullable=False),
         sa.Column("to_change", sa.Text(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=False),
