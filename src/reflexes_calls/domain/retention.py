@@ -163,6 +163,13 @@ KEPT = (
         outlives=True,
     ),
     Kept(
+        code="field",
+        what=N_("What you wrote around a pilot: notes of the field, points, readings, meetings"),
+        why=N_("To tell what was seen while it was tried, and what stands afterwards."),
+        until=N_("As long as the call itself, under a pseudonym if your account is erased."),
+        outlives=True,
+    ),
+    Kept(
         code="journal",
         what=N_("The journals: who took which step, as numbers and digests"),
         why=N_("To show that nothing was changed behind anyone’s back."),

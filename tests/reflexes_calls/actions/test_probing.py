@@ -4,21 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from reflexes_calls.actions import deciding, piloting, probing, reading_peers
-from reflexes_calls.actions import reviewing as reading_files
+from reflexes_calls.actions import piloting, probing, reading_peers
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, NotOpen
-from reflexes_calls.storage import calls, pilots
 from tests.makers import (
-    AFTER,
     PROMISE,
-    SELECT,
     World,
     a_call,
-    a_submitted,
     a_world,
-    assign_both,
-    review_form,
 )
+from tests.reflexes_calls.pilots_scene import two_pilots
 
 ASKS = {
     "question": "Comment part un courrier un jour de pointe ?",
@@ -48,23 +42,7 @@ def world(tmp_path: Path) -> World:
 @pytest.fixture
 def two(world: World) -> tuple[str, str]:
     """Two pilots of one call: of the town and of its neighbour."""
-    call = a_call(world)
-    files = [a_submitted(world, call), a_submitted(world, call, neighbour=True)]
-    for file in files:
-        assign_both(world, file)
-    world.at(AFTER)
-    for file in files:
-        for reader in world.reviewers:
-            reading_files.submit_review(world.desk, reader, file.public_id, review_form())
-        deciding.prepare(world.desk, world.manager, file.public_id, SELECT)
-    seen = deciding.release_page(world.desk, world.manager, call.public_id).seen
-    chosen = {file.public_id for file in files}
-    deciding.release(world.desk, world.manager, call.public_id, chosen, seen, address="")
-    with world.desk.look() as connection:
-        known = calls.get_call(connection, call.id)
-        made = {each.organisation_id: each for each in pilots.pilots_of_call(connection, known.id)}
-    first, second = made[world.val_d_essai.id], made[world.bourg_temoin.id]
-    return first.public_id, second.public_id
+    return two_pilots(world, a_call(world))
 
 
 def test_each_answers_for_itself_and_reads_the_others_afterwards(
