@@ -25,6 +25,7 @@ from reflexes.jury.choosing import Problem, read_problem, solve
 from reflexes.jury.errors import JuryError
 from reflexes.jury.lottery import draw_lots
 from reflexes.jury.portfolio import Rule
+from reflexes.jury.randomising import randomise
 from reflexes.jury.shares import Share
 from reflexes.jury.weighing import (
     admit_in_order,
@@ -56,7 +57,9 @@ def assignment_of(asked: Plain) -> Plain:
     """Compute an assignment from plain data.
 
     `asked`: `applications` and `reviewers` (codes), `fit` (lines of numbers), `reviews`, `loads`,
-    `minimum`, `conflicts` and `keep` (pairs of codes), `shares`, `floor`, `seed`.
+    `minimum`, `conflicts` and `keep` (pairs of codes), `shares`, `floor`, `seed`. With a `limit`
+    (0 to 1), pairs are drawn so that none has more chances than that; `shares` and `floor` are then
+    of no use, and the result says what the draw costs.
     """
     codes, readers = asked["applications"], asked["reviewers"]
     rows = {code: n for n, code in enumerate(codes)}
@@ -65,6 +68,25 @@ def assignment_of(asked: Plain) -> Plain:
     def pairs(name: str) -> list[tuple[int, int]]:
         return [(rows[one], columns[other]) for one, other in asked.get(name, ())]
 
+    if asked.get("limit") is not None:
+        drawn = randomise(
+            asked["fit"],
+            reviews=asked["reviews"],
+            loads=asked["loads"],
+            minimum=asked.get("minimum", 0),
+            conflicts=pairs("conflicts"),
+            keep=pairs("keep"),
+            seed=asked["seed"],
+            limit=asked["limit"],
+        )
+        return {
+            "pairs": [[codes[one], readers[other]] for one, other in drawn.assignment.pairs],
+            "total": figures(drawn.assignment.total),
+            "limit": figures(drawn.limit),
+            "expected": figures(drawn.expected),
+            "best": figures(drawn.best),
+            "method": drawn.assignment.method,
+        }
     found = assign(
         asked["fit"],
         reviews=asked["reviews"],
@@ -87,6 +109,7 @@ def assignment_of(asked: Plain) -> Plain:
     return {
         "pairs": [[codes[one], readers[other]] for one, other in found.pairs],
         "total": figures(found.total),
+        "bound": figures(found.bound),
         "floor": figures(found.floor),
         "method": found.method,
     }

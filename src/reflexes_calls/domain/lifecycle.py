@@ -225,6 +225,9 @@ JURY_STEPS = (
     *(
         _step(name, _C.PUBLISHED, _C.PUBLISHED, (MANAGER, REVIEWER), "leads", *needs)
         for name, needs in (
+            ("set_assignment", ()),
+            ("propose_assignment", ()),
+            ("apply_assignment", ()),
             ("open_reading", ()),
             ("remind_readers", ("some_left",)),
             ("open_deliberation", ("after_deadline", "all_in")),

@@ -29,6 +29,7 @@ SENT = {
     "remind": "reminder",
     "remind_changes": "reminder-changes",
     "remind_readers": "reading-reminder",
+    "apply_assignment": "to-review-several",
     "ask": "question-asked",
     "answer": "question-answered",
     "admit": "admitted",

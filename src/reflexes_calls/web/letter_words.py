@@ -26,6 +26,7 @@ KINDS = MappingProxyType(
         "receipt": N_("Receipt"),
         "withdrawn": N_("Application withdrawn"),
         "to-review": N_("File to read"),
+        "to-review-several": N_("Files to read"),
         "selected": N_("Decision: selected"),
         "declined": N_("Decision: declined"),
         "shortlisted": N_("Letter of intent kept"),

@@ -22,8 +22,9 @@ NOTICES = MappingProxyType(
         "session-answered": N_("Thank you: your answer is kept, without your name."),
         "session-closed": N_("The session takes no more answers."),
         "session-opened": N_("The session takes answers again."),
-        "trainee-draft-kept": N_("Your draft is kept. Keep the address of this page: it alone opens"
-            " it."),
+        "trainee-draft-kept": N_(
+            "Your draft is kept. Keep the address of this page: it alone opens it."
+        ),
         "trainee-draft-taken": N_(
             "Your draft is in this application: what was empty here is filled, nothing else is"
             " touched."
