@@ -1,5 +1,6 @@
 """The field in a real browser: a note from a telephone, a survey from its writing to results."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Iterator
@@ -8,14 +9,17 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from reflexes_calls.actions import surveying
+from reflexes_calls.actions import piloting, surveying
 from reflexes_calls.actions.people import sign_in
 from reflexes_calls.domain.people import Person
 from reflexes_calls.settings import Settings
+from reflexes_calls.storage import calls
 from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
-from tests.makers import PASSWORD, World, a_call, a_pilot
+from tests.makers import AFTER, PASSWORD, PROMISE, World, a_call, a_pilot
+from tests.reflexes_calls.actions.test_probing import ASKS, FOUND, READ
+from tests.reflexes_calls.pilots_scene import two_pilots
 from tests.reflexes_calls.surveys_scene import an_open_survey, answer
 from tests.reflexes_calls.web.demonstration_server import check_page
 
@@ -134,3 +138,92 @@ def test_results_and_links_as_they_are_drawn(
     expect(page.get_by_text("Votre lien sert une fois.")).to_be_visible()
     # Whoever is signed in is not looked up here.
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+
+
+@pytest.fixture
+def two(small_world: World) -> tuple[str, str]:
+    return two_pilots(small_world, a_call(small_world))
+
+
+def test_a_point_and_a_reading_go_from_one_team_to_the_other(
+    browser: Browser, axe_source: Axe, small_world: World, address: str, two: tuple[str, str]
+) -> None:
+    world, (mine, theirs) = small_world, two
+    piloting.promise(world.desk, world.applicant, mine, [PROMISE])
+    team = opened(browser, world, address, world.applicant)
+    check_page(team, axe_source, f"{address}/pilotes/{mine}/carottages")
+    team.get_by_label("La question précise").fill(ASKS["question"])
+    team.get_by_label("Pourquoi ce point en dit long").fill(ASKS["why"])
+    team.get_by_role("button", name="Ouvrir le carottage").click()
+    for label, name in (
+        ("Où vous avez regardé", "where"),
+        ("Ce qui a été regardé", "what"),
+        ("Qui a regardé", "who"),
+        ("Ce qui a été trouvé", "found"),
+    ):
+        team.get_by_label(label).fill(FOUND[name])
+    team.get_by_role("button", name="Garder ce qui a été trouvé").click()
+    expect(team.get_by_role("alert")).to_contain_text("Ce que cela ne dit pas")
+    assert team.get_by_label("Où vous avez regardé").input_value() == FOUND["where"]
+    team.get_by_label("Ce que cela ne dit pas").fill(FOUND["not_said"])
+    team.get_by_role("button", name="Garder ce qui a été trouvé").click()
+    expect(team.get_by_role("table", name="Côte à côte")).to_contain_text(FOUND["found"])
+    check_page(team, axe_source, team.url.partition("?")[0])
+    check_page(team, axe_source, f"{address}/pilotes/{mine}/lectures")
+    team.get_by_label("Le pilote dont l’équipe lirait").select_option(index=1)
+    team.get_by_label("Le plan").check()
+    team.get_by_role("button", name="Envoyer la demande").click()
+    other = opened(browser, world, address, world.neighbour)
+    other.goto(f"{address}/pilotes/{theirs}/carottages")
+    other.get_by_role("link", name=ASKS["question"]).click()
+    expect(other.get_by_text("D’autres ont répondu.")).to_be_visible()
+    other.goto(f"{address}/pilotes/{theirs}/lectures")
+    expect(other.get_by_text("attend votre réponse")).to_be_visible()
+    other.get_by_role("row").get_by_role("link").click()
+    check_page(other, axe_source, other.url)
+    for label, name in (
+        ("Ce qui convainc", "convincing"),
+        ("Ce qui manque", "missing"),
+        ("Ce que nous essaierions", "would_try"),
+    ):
+        other.get_by_label(label).fill(READ[name])
+    other.get_by_role("button", name="Donner la lecture").click()
+    team.reload()
+    team.get_by_role("row").get_by_role("link").click()
+    expect(team.get_by_text(READ["would_try"])).to_be_visible()
+
+
+def test_afterwards_and_the_whole_programme(
+    browser: Browser, axe_source: Axe, small_world: World, address: str, two: tuple[str, str]
+) -> None:
+    world, (mine, _) = small_world, two
+    piloting.promise(world.desk, world.applicant, mine, [PROMISE])
+    piloting.start(world.desk, world.manager, mine)
+    piloting.abandon(world.desk, world.applicant, mine, {"lessons": "Trop tôt dans l’année."})
+    world.at(AFTER + dt.timedelta(days=370))
+    team = opened(browser, world, address, world.applicant)
+    here = f"{address}/pilotes/{mine}/suites"
+    check_page(team, axe_source, here)
+    team.get_by_label("Jour des retrouvailles").fill("10/02/2028")
+    team.get_by_label("Ce qui tient encore").fill("Le registre.")
+    team.get_by_role("button", name="Consigner").click()
+    expect(team.get_by_role("alert")).to_contain_text("Ce qui a été abandonné")
+    team.get_by_label("Ce qui a été abandonné, et pourquoi").fill("La convention.")
+    team.get_by_label(PROMISE["indicator"]).fill("6")
+    team.get_by_role("button", name="Consigner").click()
+    expect(team.get_by_text("Tenues le 10 février 2028.")).to_be_visible()
+    check_page(team, axe_source, here)
+    manager = opened(browser, world, address, world.manager)
+    with world.desk.look() as connection:
+        (call,) = calls.list_calls(connection)
+    programme = f"{address}/gestion/appels/{call.public_id}/pilotes"
+    check_page(manager, axe_source, programme)
+    expect(manager.get_by_text("2 pilotes.")).to_be_visible()
+    manager.get_by_label("Étape").select_option("abandoned")
+    manager.get_by_role("button", name="Afficher").click()
+    expect(manager.get_by_text("1 pilote affiché")).to_be_visible()
+    manager.get_by_text("Ce qu’il a appris").first.click()
+    expect(manager.get_by_text("Trop tôt dans l’année.")).to_be_visible()
+    with manager.expect_download() as given:
+        manager.get_by_role("link", name="Télécharger cette liste").click()
+    assert "Trop tôt" in given.value.path().read_text("utf-8-sig")
