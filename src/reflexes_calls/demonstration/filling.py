@@ -16,7 +16,7 @@ from reflexes_calls.actions import (
     reviewing,
 )
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.demonstration import exchanging
+from reflexes_calls.demonstration import exchanging, modules
 from reflexes_calls.demonstration.accounts import accounts, file_of
 from reflexes_calls.demonstration.cast import Cast, Event
 from reflexes_calls.domain.call import usual_criteria
@@ -81,6 +81,7 @@ class Story:
                     act()
             self.agenda.clear()
         exchanging.offer_terrains(self.cast)
+        modules.share_modules(self.cast)
 
     def _open(self, name: str, told: dict[str, Any]) -> None:
         """Publish a call, and give it its readers."""
