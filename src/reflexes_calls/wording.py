@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from reflexes_calls.domain.clock import PLACE
 from reflexes_calls.domain.errors import FieldRefusal, Refused
+from reflexes_calls.sentences_of_field import SENTENCES as OF_THE_FIELD
 
 SENTENCES = {
+    **OF_THE_FIELD,
     "not-found": "Nothing bears this address. Check it, or start from the list.",
     "not-allowed": "This belongs to another role. Ask the manager of the call if you "
     "should hold it.",
@@ -607,41 +609,6 @@ SENTENCES = {
     "record-before-decisions": "The record shows who is selected. Release the decisions first.",
     "record-names": "Names or titles stand in the record: %(met)s. Change the words of your "
     "groups, compute again, then publish.",
-    "names-mail-address": "“%(met)s” looks like a mail address. Take it out: nobody is named here.",
-    "names-telephone": "“%(met)s” looks like a telephone number. Take it out: nobody is named "
-    "here.",
-    "names-civility-with-a-name": "“%(met)s” looks like somebody’s name. Say the role instead, "
-    "such as “a colleague of the front desk”.",
-    "names-street": "“%(met)s” looks like a postal address. Take it out: nobody is to be found "
-    "again here.",
-    "note-stays": "A note is taken back by whoever wrote it, within %(minutes)s minutes, and only "
-    "while nothing corrects it. Write a correction instead: it stands after the note.",
-    "note-corrected": "This note was corrected already. Correct the correction, at the top of the "
-    "list.",
-    "not-crossable": "Answers are crossed by a question of one choice. Choose one of those, or "
-    "none.",
-    "bad-options": "There are %(met)s choices, or the same one twice. Write from two to "
-    "%(expected)s different ones, one on each line.",
-    "number-read": "“%(met)s” is not a number. Write it in figures, such as 12 or 2,5.",
-    "nothing-answered": "No question is answered. Answer one at least, or close this page.",
-    "survey-not-draft": "This survey was opened: its questions stay as people read them. Make "
-    "another wave, or another survey.",
-    "survey-not-open": "This survey takes no answers today.",
-    "survey-empty": "There is no question yet. Write one at least, then open the survey.",
-    "survey-too-long": "%(met)s is too far away. Choose a day up to %(expected)s: people answer in "
-    "the first days, and results wait for the last one.",
-    "survey-link-used": "This link has served already: each works once.",
-    "survey-full": "This survey has as many answers as it may hold. Tell whoever gave you the "
-    "link.",
-    "survey-still-open": "Answers still come in. Results are shown once the survey is closed.",
-    "not-single": "This survey is answered by one link open to all. There are no single links to "
-    "make.",
-    "probe-not-shared": "This point is not open to your pilot.",
-    "reader-unknown": "Choose one of the pilots of the list.",
-    "reading-answered": "This request was answered already. Reload the page to read it.",
-    "nothing-to-read": "This pilot has no plan or report to read yet. Come back once it has.",
-    "too-soon-to-meet": "The meeting is written down once it has taken place, from %(expected)s "
-    "on.",
     "toml-long": "This file is %(met)s characters long; %(expected)s is the most.",
     "toml-empty": "Nothing to read. Choose the file, or paste all that it holds.",
     "toml-two": "A file and a pasted text: keep one of them, so that we know which one you mean.",

@@ -13,6 +13,14 @@ from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotOpen
 TAKEN_BACK_WITHIN = dt.timedelta(minutes=30)
 """How long whoever wrote a note may take it back; afterwards a correction comes after it."""
 
+NAMES = {
+    "mail address": "names-mail-address",
+    "telephone": "names-telephone",
+    "civility with a name": "names-civility-with-a-name",
+    "street": "names-street",
+}
+"""What words look like → the kind of the refusal."""
+
 
 class NoteKind(StrEnum):
     """What a note is."""
@@ -71,7 +79,7 @@ def check_no_names(raw: Raw, fields: Iterable[str]) -> tuple[FieldRefusal, ...]:
     The patterns are those that the catalogue is checked with; they find no name written alone.
     """
     return tuple(
-        FieldRefusal(field=name, kind=f"names-{what.replace(' ', '-')}", met=found)
+        FieldRefusal(field=name, kind=NAMES[what], met=found)
         for name in fields
         for what, found in personal_data_in(raw.get(name, ""))
     )

@@ -14,10 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 from reflexes.fields import choice, line, prose, whole
-from reflexes.personal_data import personal_data_in
 from reflexes.records import record
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.errors import FieldRefusal, Invalid
+from reflexes_calls.domain.field import check_no_names
 
 MOST_QUESTIONS = 8
 LEAST_OPTIONS, MOST_OPTIONS = 2, 8
@@ -273,10 +273,7 @@ def _refused_words(question: SurveyQuestion, typed: str) -> Sequence[FieldRefusa
     if len(typed) > LONGEST_WORDS:
         met, most = str(len(typed)), str(LONGEST_WORDS)
         return (FieldRefusal(field=question.code, kind="too-long", met=met, expected=most),)
-    return [
-        FieldRefusal(field=question.code, kind=f"names-{what.replace(' ', '-')}", met=found)
-        for what, found in personal_data_in(typed)
-    ]
+    return check_no_names({question.code: typed}, (question.code,))
 
 
 def _figure(question: SurveyQuestion, typed: str) -> float | None:
