@@ -38,6 +38,8 @@ README = "README.md"
 REGISTERED = "lottery-registered.json"
 SHORTEST_NAME = 4
 """Shorter words are met everywhere: they betray nobody."""
+BESIDE = frozenset({"basis", "groups"})
+"""What is kept beside an assignment without being asked of it."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The day that every file of an archive bears, so that the same record gives the same bytes."""
 
@@ -92,7 +94,7 @@ def publish_record(desk: Desk, actor: Person, call_id: str) -> DecisionRecord:
         step = taking.step(CHOOSING_STEPS, "publish_record", call.stage, taking.roles(call), {})
         if not decisions.decisions_of(taking.connection, call.id):
             raise NotOpen("record-before-decisions")
-        files = files_of_record(taking.connection, call)
+        files = files_of_record(taking.connection, call, is_public=True)
         met = names_met(taking.connection, call, files)
         if met:
             raise NotOpen("record-names", met=", ".join(met))
@@ -137,8 +139,14 @@ def digest_of_files(files: Mapping[str, bytes]) -> str:
     return sha256(files[MANIFEST]).hexdigest()
 
 
-def files_of_record(connection: Connection, call: Call) -> dict[str, bytes]:
-    """The files of the record of a call; raises `NotOpen` before a selection was computed."""
+def files_of_record(
+    connection: Connection, call: Call, *, is_public: bool = False
+) -> dict[str, bytes]:
+    """The files of the record of a call; raises `NotOpen` before a selection was computed.
+
+    The public one leaves the assignment out: what each juror knows and the files from which ties
+    keep them would say who hides behind a code, and so who gave which mark.
+    """
     from reflexes.jury.record import files_of  # noqa: PLC0415 - brings numpy
 
     found = last_found(connection, call)
@@ -148,6 +156,8 @@ def files_of_record(connection: Connection, call: Call) -> dict[str, bytes]:
     asked = {Stage.CALIBRATION.value: scores, Stage.PORTFOLIO.value: found.asked}
     answered = {Stage.CALIBRATION.value: found.calibration, Stage.PORTFOLIO.value: found.answered}
     for stage, kept in _others(connection, call).items():
+        if is_public and stage == Stage.ASSIGNMENT.value:
+            continue
         asked[stage], answered[stage] = _coded(connection, call, stage, kept)
     beside = {README: _readme(call, tuple(asked))}
     lottery = selections.standing_lottery(connection, call.id)
@@ -173,6 +183,8 @@ def _coded(
     asked, answered = json.loads(kept.asked), json.loads(kept.answered)
     if stage != Stage.ASSIGNMENT.value:
         return asked, answered
+    # What told the page that the computation is fresh, and which regions are served: not asked.
+    asked = {name: said for name, said in asked.items() if name not in BESIDE}
     known = applications.applications_of(connection, call=call.id)
     receipts = {each.public_id: each.receipt for each in known if each.receipt}
     marked = jury_marks(connection, call, JuryKind.PROJECT).readers

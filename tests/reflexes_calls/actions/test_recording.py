@@ -12,6 +12,7 @@ import pytest
 from reflexes.jury.record import canonical, compute, replay
 from reflexes_calls import cli
 from reflexes_calls.actions import (
+    assigning,
     choosing,
     deciding,
     drawing_lots,
@@ -19,8 +20,8 @@ from reflexes_calls.actions import (
     recording,
 )
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen
-from reflexes_calls.domain.jury import JuryKind, Stage
-from reflexes_calls.storage import computations
+from reflexes_calls.domain.jury import JuryKind, JuryPhase, Stage
+from reflexes_calls.storage import computations, juries
 from reflexes_calls.storage.engine import writing
 from tests.makers import AFTER, World
 from tests.reflexes_calls.selection_scene import Scene, a_selection_scene, selection_form
@@ -304,3 +305,29 @@ def test_the_assignment_in_force_stands_in_the_record_by_codes(
     # The third never marked anything: no code of a reader of the scores is theirs.
     assert sorted(told["reviewers"]) == ["J001", "J002", "K001"]
     assert not any(each.encode() in found["assignment.json"] for each in (*readers, *files))
+
+
+@pytest.mark.usefixtures("computed")
+def test_a_computed_assignment_is_replayed_by_managers_and_never_published(
+    scene: Scene, tmp_path: Path
+) -> None:
+    world, call = scene.world, scene.call.public_id
+    with writing(world.desk.engine) as connection:
+        phase = JuryPhase.READING
+        juries.keep_jury(
+            connection, scene.call.id, JuryKind.PROJECT, at=world.clock.now(), phase=phase
+        )
+    form = {"reviews": "2", "most": "9", "way": "best", "limit": "50", "seed": "5"}
+    made = assigning.propose(world.desk, world.manager, call, JuryKind.PROJECT, form)
+    shown = made.computation.public_id
+    assigning.put_in_force(world.desk, world.manager, call, JuryKind.PROJECT, shown, "https://a.b")
+    found = recording.record_page(world.desk, world.manager, call).files
+    for name, content in found.items():
+        (tmp_path / name).write_bytes(content)
+    assert ("assignment", True) in [(one.stage, one.same) for one in replay(tmp_path)]
+    assert not {"basis", "groups"} & set(json.loads(found["assignment.json"])["asked"])
+    prepare(scene)
+    release(scene)
+    published = recording.publish_record(world.desk, world.manager, call)
+    assert "assignment.json" not in published.files
+    assert "portfolio.json" in published.files

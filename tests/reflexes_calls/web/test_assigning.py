@@ -94,7 +94,8 @@ def test_the_table_holds_a_line_for_each_pair(visitor: TestClient, scene: Scene)
     found = propose(*scene.who, assignment_form())
     given = visitor.get(f"{here(scene)}.csv")
     header, *rows = csv.reader(io.StringIO(given.text.removeprefix("\ufeff")))
-    assert header[:4] == ["Dossier", "Titre", "Personne", "Profil"] or header[0] == "Dossier"
+    assert header[:2] == ["Dossier", "Titre"]
+    assert header[5:] == ["Accord, sur 100", "En mots", "Pourquoi"]
     receipts = {code: receipt for _, code, receipt in scene.files}
     names = {each.public_id: each.name for each in scene.readers}
     assert {(row[0], row[2]) for row in rows} == {

@@ -36,6 +36,8 @@ from reflexes_calls.wording import sentence
 
 router = APIRouter()
 HERE = "/gestion/appels/{call_id}/jury/affectation"
+FEW = 4
+"""One file in so many is told as one of those served worst, five at most."""
 ON_A_PAGE = 25
 """How many files one page shows, each with its readers and a box for each."""
 HEADINGS = (
@@ -49,6 +51,13 @@ HEADINGS = (
     N_("Why"),
 )
 """Of the table to download."""
+TO_CHANGE = {
+    "assignment-limit": "limit",
+    "assignment-minimum": "least",
+    "assignment-together": "least",
+    "no-file-to-assign": "reviews",
+}
+"""Which setting to change first when nothing can hold."""
 ADDED = ("add_file", "add_reader", "add_how")
 """The boxes that settle a pair which the page does not show."""
 Errors = tuple[tuple[str, str], ...]
@@ -80,7 +89,8 @@ def act(request: Request, call_id: str, form: Posted) -> Response:
         errors = tuple((each.field, sentence(each, words)) for each in invalid.refusals)
         return _page(request, call_id, kind, form=form, errors=errors, status=422)
     except (Conflict, NotOpen) as refused:
-        errors = (("proposition", sentence(refused, translator(request))),)
+        field = "proposition" if do == "apply" else TO_CHANGE.get(refused.kind, "most")
+        errors = ((field, sentence(refused, translator(request))),)
         return _page(
             request, call_id, kind, form=form, errors=errors, status=status_of(refused), why=refused
         )
@@ -225,7 +235,7 @@ def _figures(shown: AssignmentPage, words: Callable[[str], str]) -> dict[str, An
     fairness, answered = found.fairness, found.answered
     receipts = {each.public_id: each.receipt for each in shown.shown}
     worst = [found.asked["applications"][n] for n in fairness.worst]
-    pairs = len(answered["pairs"])
+    pairs, few = len(answered["pairs"]), len(receipts) // FEW
     return {
         "files": len(found.asked["applications"]),
         "readers": len(found.readers),
@@ -243,7 +253,7 @@ def _figures(shown: AssignmentPage, words: Callable[[str], str]) -> dict[str, An
         "nil": fairness.nil,
         "of_ideal": round(100 * fairness.mean_of_ideal),
         "least_of_ideal": round(100 * fairness.least_of_ideal),
-        "worst": [receipts[code] for code in worst if code in receipts][:5],
+        "worst": [receipts[code] for code in worst if code in receipts][: min(few, 5)],
         "floor": None if answered.get("floor") is None else answered["floor"] / 10,
         "groups": [
             {"name": each.name, "files": each.applications, "mean": each.mean / 10}
@@ -267,6 +277,7 @@ def _obstruction(why: Conflict | NotOpen | None) -> dict[str, Any] | None:
     if not isinstance(why, AssignmentImpossibleError):
         return None
     return {
+        "kind": why.facts["share"],
         "files": why.files[:MOST_NAMED],
         "more_files": max(len(why.files) - MOST_NAMED, 0),
         "readers": why.readers[:MOST_NAMED],
