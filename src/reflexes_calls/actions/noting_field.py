@@ -1,7 +1,11 @@
 """The journal of the field: writing a note, correcting it by another, taking it back soon."""
 
 import datetime as dt
+from collections.abc import Mapping
 
+from sqlalchemy import Connection
+
+from reflexes import RefusedError
 from reflexes.records import record
 from reflexes_calls.actions.around_pilots import Around, around, field_step
 from reflexes_calls.actions.desk import Desk, Taking
@@ -17,8 +21,10 @@ from reflexes_calls.domain.field import (
     read_note,
 )
 from reflexes_calls.domain.people import Person
-from reflexes_calls.domain.pilot import Promise
-from reflexes_calls.storage import field, pilots
+from reflexes_calls.domain.pilot import Pilot
+from reflexes_calls.storage import field, pilots, plans
+
+LONGEST_ABOUT = 160
 
 
 @record
@@ -44,7 +50,7 @@ def field_page(
     with desk.look() as connection:
         found = around(connection, actor, pilot_id)
         notes = field.notes_of(connection, found.pilot.id)
-        abouts = _abouts(pilots.promises_of(connection, found.pilot.id))
+        abouts = _abouts(connection, found.pilot)
     now = desk.clock.now()
     counts = {each: sum(note.kind is each for note in notes) for each in NoteKind}
     return FieldPage(
@@ -63,7 +69,7 @@ def write_note(
     """Keep a note; one that corrects another comes after it, and both stay."""
     with desk.take(actor) as taking:
         found, step = field_step(taking, pilot_id, "note_field")
-        abouts = _abouts(pilots.promises_of(taking.connection, found.pilot.id))
+        abouts = _abouts(taking.connection, found.pilot)
         said = read_note(raw, local_day(taking.now), abouts)
         corrected = _to_correct(taking, found, corrects) if corrects else None
         kept = field.add_note(
@@ -108,6 +114,22 @@ def take_back_note(desk: Desk, actor: Person, pilot_id: str, note_id: str) -> No
         taking.note(step, found.call, found.pilot.public_id, {"note": known.public_id})
 
 
-def _abouts(promises: tuple[Promise, ...]) -> dict[str, str]:
-    """What a note may be about: a code, and its words as they are now."""
-    return {f"promise-{each.position}": each.indicator for each in promises}
+def _abouts(connection: Connection, pilot: Pilot) -> dict[str, str]:
+    """What a note may be about: a code, and its words as they are now.
+
+    The promised indicators, and the objectives of a plan that was locked.
+    """
+    known = pilots.promises_of(connection, pilot.id)
+    found = {f"promise-{each.position}": each.indicator for each in known}
+    for objective in _objectives(connection, pilot):
+        found[f"objective-{objective['code']}"] = objective["says"][:LONGEST_ABOUT]
+    return found
+
+
+def _objectives(connection: Connection, pilot: Pilot) -> tuple[Mapping[str, str], ...]:
+    try:
+        registration = plans.registration_of_pilot(connection, pilot.id)
+    except RefusedError:
+        # The page of the plan says what is wrong with it; a note is written all the same.
+        return ()
+    return tuple(registration.plain["objectives"]) if registration is not None else ()

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from reflexes_calls.actions import noting_field, piloting
+from reflexes_calls.actions.desk import need_pilot
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen
 from reflexes_calls.domain.field import NoteKind
+from reflexes_calls.storage import plans
+from reflexes_calls.storage.engine import writing
 from tests.makers import PROMISE, World, a_call, a_pilot, a_world
+from tests.reflexes.evaluation.plans import a_registration
 
 NOTE = {"kind": "surprise", "text": "Le guichet se vide à onze heures.", "seen_on": ""}
 
@@ -98,3 +102,15 @@ def test_a_note_keeps_the_words_of_what_it_is_about(world: World, pilot: str) ->
     said = NOTE | {"about": "promise-1"}
     kept = noting_field.write_note(world.desk, world.applicant, pilot, said)
     assert kept.about_said == PROMISE["indicator"]
+
+
+def test_a_note_may_be_about_an_objective_of_the_locked_plan(world: World, pilot: str) -> None:
+    kept = a_registration()
+    with writing(world.desk.engine) as connection:
+        known = need_pilot(connection, pilot)
+        plans.keep_draft(connection, known.id, {}, by=world.applicant.id, at=world.clock.now())
+        plans.keep_registration(connection, known.id, kept, by=world.applicant.id)
+    first = kept.plan.objectives[0]
+    said = NOTE | {"about": f"objective-{first.code}"}
+    note = noting_field.write_note(world.desk, world.applicant, pilot, said)
+    assert note.about_said == first.says
