@@ -61,6 +61,12 @@ def _fill_new(new: argparse.ArgumentParser) -> None:
         choices=MAINS,
         help="une activité, dans l’ordre / an activity, in order",
     )
+    new.add_argument(
+        "--group",
+        type=int,
+        metavar="N",
+        help="combien de personnes sont attendues / how many people are expected",
+    )
 
 
 def run(asked: argparse.Namespace, translate: Translate) -> int:
@@ -85,7 +91,7 @@ def _new(asked: argparse.Namespace, translate: Translate) -> int:
     }
     said |= {
         name: value
-        for name in ("public", "length", "modality")
+        for name in ("public", "length", "modality", "group")
         if (value := getattr(asked, name)) is not None
     }
     catalogue = editions.load(asked.source)

@@ -174,7 +174,7 @@ class SessionTyped:
     """The form that announces a session."""
 
     title: str = line("Name of the session", max_length=120, help="For example: town hall, 3 May.")
-    held_on: dt.date = day("Day")
+    held_on: dt.date = day("Day", help="For example: 03/05/2027.")
 
 
 class Useful(StrEnum):

@@ -170,6 +170,16 @@ KEPT = (
         outlives=True,
     ),
     Kept(
+        code="modules",
+        what=N_("Training modules that you keep, their versions and what their sessions taught"),
+        why=N_("To let you lead them again, better."),
+        until=N_(
+            "Until you erase them, or your account. What you put on the public shelf stays there "
+            "without your name; whoever answers after a session is never named."
+        ),
+        outlives=False,
+    ),
+    Kept(
         code="journal",
         what=N_("The journals: who took which step, as numbers and digests"),
         why=N_("To show that nothing was changed behind anyone’s back."),

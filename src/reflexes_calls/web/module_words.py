@@ -108,11 +108,19 @@ def refusals_told(
     told = []
     sentences = training.sentences(refusals, language)
     for refusal, sentence in zip(refusals, sentences, strict=True):
-        code = refusal.path.partition(".")[2]
-        known = ACTIVITIES.get(code.rstrip("-0123456789"))
-        about = f"{words(known[0])} – " if known else ""
+        about = _about(refusal.path.partition(".")[2], words, language)
         told.append(("group" if refusal.kind.startswith("group-") else "q", about + sentence))
     return told
+
+
+def _about(code: str, words: Translate, language: str) -> str:
+    """The name of the activity that a refusal is about, before its sentence."""
+    bare = code.rstrip("-0123456789")
+    if bare in ACTIVITIES:
+        return f"{words(ACTIVITIES[bare][0])} – "
+    if bare in training.FRAME:
+        return f"{training.template(bare).title.said(language, {})} – "
+    return ""
 
 
 def facts_of(module: training.Module, words: Translate) -> dict[str, Any]:

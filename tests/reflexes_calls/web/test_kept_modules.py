@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+import reflexes
+from reflexes import training
 from reflexes_calls.actions import keeping_modules
 from reflexes_calls.domain.modules import MOST_VERSIONS
 from reflexes_calls.storage import modules
@@ -198,16 +200,12 @@ def test_nobody_else_opens_it(trainer: TestClient, scene: Scene) -> None:
     assert trainer.get(address).status_code == 200
 
 
-def test_what_a_newer_edition_changes_is_shown_before_it_is_taken(
-    trainer: TestClient, scene: Scene
-) -> None:
-    import reflexes  # noqa: PLC0415  # an older edition, for this test alone
-    from reflexes import training  # noqa: PLC0415
-
+def test_what_a_newer_edition_changes_is_shown_before_it_is_taken(scene: Scene) -> None:
     old = reflexes.edition_names()[-2]
-    person = next(each for each in [scene.manager])
     made = training.compose(reflexes.load(old))
-    kept = keeping_modules.keep_module(scene.desk, person, made, change=keeping_modules.Change.KEPT)
+    kept = keeping_modules.keep_module(
+        scene.desk, scene.manager, made, change=keeping_modules.Change.KEPT
+    )
     manager = scene.visit("manager")
     address = f"/mes-modules/{kept.public_id}"
     newest = scene.desk.catalogue.edition
@@ -215,4 +213,3 @@ def test_what_a_newer_edition_changes_is_shown_before_it_is_taken(
     assert old in manager.get(f"{address}/edition").text
     assert send(manager, f"{address}/edition")[0] == 303
     assert f"/editions/{newest}" in manager.get(address).text
-    del trainer
