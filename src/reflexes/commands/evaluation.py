@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reflexes.commands.speaking import REFUSED, as_json, fail
 from reflexes.conversion import plain
+from reflexes.errors import Refusal, RefusedError, SpokenError
 from reflexes.evaluation.designs import SENTENCES, Circumstances, Design, Says, judge
 from reflexes.evaluation.labels import DESIGNS
 from reflexes.evaluation.locking import (
@@ -17,9 +18,11 @@ from reflexes.evaluation.locking import (
     registration_to_json,
     registration_to_plain,
 )
-from reflexes.evaluation.measures import look_at_table
+from reflexes.evaluation.measures import Table, look_at_table
 from reflexes.evaluation.measuring import read_table
+from reflexes.evaluation.plan import Plan
 from reflexes.evaluation.planning import REMARKS, Checked, look_at, plan_to_plain, read_plan
+from reflexes.evaluation.reporting import make_report, read_done
 from reflexes.evaluation.sections import word_path
 from reflexes.evaluation.template import template
 from reflexes.evaluation.wording import said
@@ -87,7 +90,26 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
         help="le jour du début / the day of the start",
     )
     measured.set_defaults(act=_measures)
-    for one in (locking, amending):
+    reporting = inner.add_parser("report", help="le rapport d’un pilote / the report of a pilot")
+    reporting.add_argument("kept", type=Path, metavar="LOCKED.json", help=LOCKED_HELP)
+    reporting.add_argument(
+        "done", type=Path, metavar="DONE.toml", help="ce qui a été fait / what was done"
+    )
+    reporting.add_argument(
+        "into",
+        type=Path,
+        metavar="REPORT.pdf|.odt|.docx|.html",
+        help="le fichier du rapport / the file of the report",
+    )
+    reporting.add_argument(
+        "--measures",
+        action="append",
+        default=[],
+        metavar="CODE=TABLE.csv",
+        help="les mesures d’un indicateur / the measures of an indicator",
+    )
+    reporting.set_defaults(act=_report)
+    for one in (locking, amending, reporting):
         one.add_argument(
             "--on",
             type=dt.date.fromisoformat,
@@ -95,7 +117,7 @@ def fill(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]
             help="le jour ; par défaut, aujourd’hui / the day; today by default",
         )
         one.add_argument("--force", action="store_true", help="remplacer / replace")
-    return (new, check, locking, amending, show, judging, measured)
+    return (new, check, locking, amending, show, judging, measured, reporting)
 
 
 def run(asked: argparse.Namespace, translate: Translate) -> int:
@@ -224,3 +246,48 @@ def _measures(asked: argparse.Namespace, translate: Translate) -> int:
     for notice in look_at_table(table, starts_on=asked.start):
         print(f"· {notice.said(asked.lang)}")
     return 0
+
+
+def _report(asked: argparse.Namespace, translate: Translate) -> int:
+    # Late: numbers, and the writers of documents, take a while to import.
+    from reflexes.evaluation.answering import answer  # noqa: PLC0415 - see above
+    from reflexes.report_files import ENDINGS, report_file  # noqa: PLC0415 - see above
+
+    ending = asked.into.suffix.lower()
+    if ending not in ENDINGS:
+        told = translate("A report is written as %(expected)s, never as %(met)s.")
+        return fail(told % {"expected": ", ".join(ENDINGS), "met": asked.into.name})
+    kept = read_registration(asked.kept)
+    done, tables = read_done(asked.done, kept.plan), _tables(asked, kept.plan)
+    try:
+        answered = answer(kept, done, tables)
+        report = make_report(kept, answered.done, on=_today(asked))
+        pictures = answered.pictures(asked.lang)
+        content = report_file(report, ending, asked.lang, pictures=pictures)
+    except SpokenError as error:
+        return fail(error.said(translate))
+    place(content, asked.into, force=asked.force)
+    print(translate("Written: %s") % asked.into)
+    return 0
+
+
+def _tables(asked: argparse.Namespace, plan: Plan) -> dict[str, Table]:
+    """The tables of measures, by indicator; all that cannot be read is refused at once."""
+    units = {one.code: one.unit for one in plan.indicators}
+    refusals: list[Refusal] = []
+    tables: dict[str, Table] = {}
+    for said_so in asked.measures:
+        code, _, file = said_so.partition("=")
+        if code not in units:
+            refusals.append(
+                Refusal(kind="unknown-plan-code", path="--measures", met=code,
+                        expected=", ".join(units))
+            )  # fmt: skip
+            continue
+        try:
+            tables[code] = read_table(Path(file), unit=units[code])
+        except RefusedError as error:
+            refusals += error.refusals
+    if refusals:
+        raise RefusedError(refusals)
+    return tables

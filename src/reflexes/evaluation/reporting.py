@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import attrs
@@ -18,6 +19,7 @@ from reflexes.evaluation.report import (
     Amended,
     Difference,
     Done,
+    Ending,
     Finding,
     Found,
     Kept,
@@ -25,6 +27,7 @@ from reflexes.evaluation.report import (
     Sureness,
     Unplanned,
 )
+from reflexes.opening import open_toml
 from reflexes.records import changed
 
 _USUAL = {
@@ -74,6 +77,19 @@ def make_report(kept: Registration, done: Done, *, on: dt.date) -> Report:
         else None,
         grid=read_grid(done.ratings) if done.ratings else None,
     )
+
+
+def read_done(path: Path, plan: Plan) -> Done:
+    """What was done, as a TOML file says it; how it went is the plan’s where the file is silent.
+
+    Raises `RefusedError` with every refusal.
+    """
+    from reflexes.conversion import structure  # noqa: PLC0415 - late: cattrs is long to read
+
+    said = open_toml(path, path.name)
+    usual = {"starts_on": plan.starts_on, "ends_on": plan.ends_on, "ending": Ending.ENDED.value,
+             "as_done": as_plain(plan.as_planned)}  # fmt: skip
+    return structure(Done, usual | said, file=path.name)
 
 
 def _months(start: dt.date, end: dt.date) -> float:

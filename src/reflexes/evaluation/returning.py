@@ -22,6 +22,9 @@ from reflexes.writing import to_toml
 FOLDER = "src/reflexes/data/catalogue/evidence"
 """Where a checkout of this project keeps its evidence."""
 
+NAMED = "Pilot “%s”"
+"""An English title that nobody gave: the name stays in its language. A message id."""
+
 
 @record
 class Proposal:
@@ -57,17 +60,24 @@ def propose(  # noqa: PLR0913 - what a record of evidence is tied to
     organisations: tuple[str, ...] = (),
     place: str = "",
     call: str = "",
+    title_en: str = "",
     english: bool = True,
 ) -> Proposal:
     """The evidence that a report makes, proposed as a change to the catalogue.
 
     `pistes` and `organisations` are codes of the catalogue. With `english`, our own sentences stand
-    in English too; what the team wrote stays in its language.
+    in English too; what the team wrote stays in its language. `title_en` is its title in English;
+    without one, the English title is that of the plan, said to be a name.
     """
     done, plan = report.done, report.plan
     made = Evidence(
         code=code,
-        title=Title(fr=plan.pilot, en=plan.pilot, says=Speaks.OURS, translated=()),
+        title=Title(
+            fr=plan.pilot,
+            en=title_en or translator("en")(NAMED) % plan.pilot,
+            says=Speaks.OURS,
+            translated=(Language.ENGLISH,) if title_en else (),
+        ),
         status=Status.OURS,
         known_on=report.reported_on,
         pistes=pistes,

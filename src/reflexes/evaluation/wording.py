@@ -1,5 +1,7 @@
 """A finding in words: what the design allows, in French or in English, and never more."""
 
+import re
+
 from reflexes.evaluation.designs import SENTENCES, Says, Verdict
 from reflexes.evaluation.estimate import Estimate, Rests
 from reflexes.wording import translator
@@ -44,6 +46,15 @@ _RESTS = {
 _WIDE = "With so few units the interval is wider than its name says: the price of prudence."
 _NARROW_SPACE, _SPACE = "\u202f", "\u00a0"
 FIGURES = 3
+_PLURAL = 2
+"""From two on, French says the plural: 1,9 jour, 2 jours."""
+_LINK = re.compile(r"(?:de|des|du|par|pour|à|au|aux|en|sur|dans)$|d’|[(]")
+_ALWAYS = frozenset(
+    {"mois", "fois", "avis", "cas", "colis", "accès", "repas", "procès", "temps", "pays", "bus",
+     "relais", "devis", "recours", "parcours", "concours", "corps", "décès", "succès", "progrès"}
+)  # fmt: skip
+"""Words that end in s when there is one only."""
+_SHORT = 2
 _WHOLE = 100
 """From here on, numbers are said without decimals."""
 
@@ -95,4 +106,21 @@ def said(number: float, unit: str, language: str, *, signed: bool = False) -> st
         digits = digits.replace(",", _NARROW_SPACE).replace(".", ",")
     sign = "−" if number < 0 else "+" if signed and number > 0 else ""
     space = _SPACE if language == "fr" else "" if unit == "%" else " "
+    if language == "fr" and size < _PLURAL:
+        unit = singular(unit)
     return f"{sign}{digits}{space}{unit}" if unit else f"{sign}{digits}"
+
+
+def singular(unit: str) -> str:
+    """A French unit as it is said of fewer than two: « jours » is « jour », « mois » stays.
+
+    Only the words before a first preposition change: « points de pourcentage ».
+    """
+    unit, slash, each = unit.partition("/")
+    words = unit.split(" ")
+    last = next((at for at, word in enumerate(words) if _LINK.match(word)), len(words))
+    made = [
+        word[:-1] if word.endswith("s") and word not in _ALWAYS and len(word) > _SHORT else word
+        for word in words[:last]
+    ]
+    return " ".join([*made, *words[last:]]) + slash + each

@@ -1,5 +1,6 @@
 """A written document as a tree, told once; DOCX, ODT, HTML and PDF are four writings of it."""
 
+import re
 from typing import Any
 
 import attrs
@@ -60,11 +61,24 @@ class Table:
 
 
 @attrs.frozen(kw_only=True)
+class Drawing:
+    """A drawing in SVG, as wide as the text. `alone` is a whole file, `inside` stands in a page.
+
+    `alt` says it to those who do not see it; a table of the same figures follows it.
+    """
+
+    alone: str
+    inside: str
+    alt: str
+    style: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class NewPage:
     """What follows begins on a new page."""
 
 
-Block = Heading | Said | Aloud | Items | Table | NewPage
+Block = Heading | Said | Aloud | Items | Table | Drawing | NewPage
 
 
 @attrs.frozen(kw_only=True)
@@ -87,6 +101,7 @@ KINDS: dict[type, str] = {
     Aloud: "aloud",
     Items: "items",
     Table: "table",
+    Drawing: "drawing",
     NewPage: "new-page",
 }
 
@@ -102,4 +117,16 @@ def plain_document(document: Document) -> dict[str, Any]:
 
 
 def _parts(block: Block) -> dict[str, Any]:
+    if isinstance(block, Drawing):
+        return {"alone": without_style(block.alone)}
     return {"parts": block.parts} if isinstance(block, Table) else {}
+
+
+def without_style(drawing: str) -> str:
+    """A drawing for print, which knows no variable colour: those that stand on its shapes.
+
+    The space that begins a span is kept, where print would drop it.
+    """
+    start, _, rest = drawing.partition("<style>")
+    drawn = start + rest.partition("</style>")[2] if rest else drawing
+    return re.sub(r"(<tspan[^>]*>) ", "\\1\u00a0", drawn)

@@ -7,6 +7,7 @@ from reflexes.training.document import (
     Aloud,
     Block,
     Document,
+    Drawing,
     Heading,
     Items,
     NewPage,
@@ -21,6 +22,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def write(document: Document) -> bytes:
     """The bytes of the page."""
+    style = next((one.style for one in document.blocks if isinstance(one, Drawing)), "")
     title = escape(f"{document.title} — {document.subtitle}")
     body = "\n".join(line for block in document.blocks for line in _block(block))
     page = f"""<!doctype html>
@@ -32,7 +34,7 @@ def write(document: Document) -> bytes:
 <meta name="description" content="{escape(document.description)}">
 <title>{title}</title>
 <style>
-{read_text("page.css")}</style>
+{read_text("page.css")}{style}</style>
 </head>
 <body>
 <main>
@@ -63,6 +65,8 @@ def _block(block: Block) -> Iterator[str]:
         yield f"<{tag}>{items}</{tag}>"
     elif isinstance(block, Table):
         yield from _table(block)
+    elif isinstance(block, Drawing):
+        yield f'<figure class="drawn">{block.inside}</figure>'
     elif isinstance(block, NewPage):
         yield '<hr class="page">'
 

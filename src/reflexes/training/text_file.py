@@ -6,11 +6,13 @@ from reflexes.training.document import (
     Aloud,
     Block,
     Document,
+    Drawing,
     Heading,
     Items,
     NewPage,
     Said,
     Table,
+    without_style,
 )
 from reflexes.training.open_document import (
     COUNTRIES,
@@ -21,6 +23,7 @@ from reflexes.training.open_document import (
     saved,
     speak,
 )
+from reflexes.training.typesetting import painted
 
 SIZES = {1: "18pt", 2: "14pt", 3: "12pt", 4: "11pt"}
 WIDTH, HEIGHT, MARGIN = 21.0, 29.7, 2.0
@@ -131,6 +134,7 @@ class _Writer:
         self.document = document
         self.odf = parts()
         self.tables = 0
+        self.drawings = 0
         self.fresh = False
 
     def write(self, block: Block) -> None:
@@ -147,6 +151,8 @@ class _Writer:
             self._items(block)
         elif isinstance(block, Table):
             self._table(block)
+        elif isinstance(block, Drawing):
+            self._drawing(block)
         elif isinstance(block, NewPage):
             self.paragraph("", "NewPage")
 
@@ -229,6 +235,27 @@ class _Writer:
             made.addElement(self._row(row, "Cell", tall=block.tall))
         self.book.text.addElement(made)
         self.paragraph("", "Standard")
+
+    def _drawing(self, block: Drawing) -> None:
+        self.drawings += 1
+        picture = painted(without_style(block.alone))
+        # The width and the height stand in a PNG, from its sixteenth octet.
+        wide, tall = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+        width = WIDTH - 2 * MARGIN
+        frame = self.odf.draw.Frame(
+            name=f"Drawing{self.drawings}",
+            width=f"{width:.2f}cm",
+            height=f"{width * tall / wide:.2f}cm",
+            anchortype="as-char",
+        )
+        stands = self.book.addPicture(
+            f"Pictures/drawing{self.drawings}.png", "image/png", picture
+        )
+        frame.addElement(self.odf.draw.Image(href=stands, type="simple", show="embed"))
+        frame.addElement(self.odf.svg.Title(text=block.alt))
+        made = self.odf.text.P(stylename="Standard")
+        made.addElement(frame)
+        self.book.text.addElement(made)
 
     def _row(self, texts: tuple[str, ...], style: str, *, tall: bool) -> Any:
         row = self.odf.table.TableRow(stylename="Tall" if tall else "Whole")

@@ -15,6 +15,8 @@ FONTS = HERE.parent / "data" / "fonts"
 FOLDER_OF_FONTS = "fonts"
 STILL = 0
 """The instant written in the files, so that their bytes never change."""
+DOTS = 144
+"""How fine a painted drawing is, in dots an inch."""
 
 
 def families(folder: Path | None = None) -> tuple[str, ...]:
@@ -43,6 +45,19 @@ def typeset(template: str, said: dict[str, Any], *, folder: Path | None = None) 
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=STILL,
+    )
+    return made
+
+
+def painted(drawing: str) -> bytes:
+    """An SVG drawing as a PNG, for office programs that show no SVG."""
+    made: bytes = _typst().compile(
+        HERE / "drawing.typ",
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        sys_inputs={"drawing": drawing},
+        format="png",
+        ppi=DOTS,
     )
     return made
 

@@ -1,5 +1,6 @@
 """A document as DOCX, by python-docx: styles, languages, repeated table headings, no date."""
 
+import io
 from typing import Any
 
 from reflexes.training.archives import describe, locale_of, packed
@@ -8,13 +9,15 @@ from reflexes.training.document import (
     Aloud,
     Block,
     Document,
+    Drawing,
     Heading,
     Items,
     NewPage,
     Said,
     Table,
+    without_style,
 )
-from reflexes.training.typesetting import missing_package
+from reflexes.training.typesetting import missing_package, painted
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 21.0, 29.7, 2.0
 TABLE_STYLES = ("Normal Table", "Table Grid")
@@ -132,8 +135,18 @@ def _write(made: Any, block: Block, document: Document) -> None:
             _numbered(made, made.add_paragraph(text, style=style), block, place)
     elif isinstance(block, Table):
         _table(made, block, document)
+    elif isinstance(block, Drawing):
+        _drawing(made, block)
     elif isinstance(block, NewPage):
         made.add_page_break()
+
+
+def _drawing(made: Any, block: Drawing) -> None:
+    from docx.shared import Cm  # noqa: PLC0415 - as above
+
+    picture = painted(without_style(block.alone))
+    shape = made.add_picture(io.BytesIO(picture), width=Cm(PAGE_WIDTH - 2 * MARGIN))
+    shape._inline.docPr.set("descr", block.alt)  # noqa: SLF001 - no public way
 
 
 def _numbered(made: Any, paragraph: Any, block: Items, place: int) -> None:

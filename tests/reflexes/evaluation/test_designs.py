@@ -207,7 +207,7 @@ def test_a_finding_is_said_as_each_language_writes_it() -> None:
     verdict = judge(Circumstances(design=D.BEFORE_AFTER, treated=6, before=1, after=1))
     told = word_finding("Délai", verdict, ESTIMATE, unit="jours")
     assert told.replace("\u00a0", " ").startswith(
-        "« Délai » a changé de −1,25 jours (entre −2,2 jours et −0,3 jours, "
+        "« Délai » a changé de −1,25 jour (entre −2,2 jours et −0,3 jour, "
         "intervalle à 95 %). Pourquoi n’est pas identifiable."
     )
     assert "Il n’y a pas de comparaison" in told
