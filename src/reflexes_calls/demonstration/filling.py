@@ -16,7 +16,7 @@ from reflexes_calls.actions import (
     reviewing,
 )
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.demonstration import exchanging, modules
+from reflexes_calls.demonstration import exchanging, field, modules
 from reflexes_calls.demonstration.accounts import accounts, file_of
 from reflexes_calls.demonstration.cast import Cast, Event
 from reflexes_calls.domain.call import usual_criteria
@@ -67,6 +67,7 @@ class Story:
         self.desk = self.cast.desk
         self.calls: dict[str, str] = {}
         self.files: dict[str, str] = {}
+        self.found: dict[str, str] = {}
         self.agenda: list[Event] = []
 
     def tell(self) -> None:
@@ -191,6 +192,10 @@ class Story:
             self.agenda.append((measure["day"] + 1, partial(self._measure, code, person, measure)))
         if "evaluation" in one:
             self._evaluate(code, person, one["evaluation"])
+        pilot = partial(self._pilot, person, code)
+        self.agenda.extend(field.field_of(self.cast, code, person, pilot, self.found))
+        if code == field.MEALS:
+            self.agenda.extend(field.read_by_peers(self.cast, person, self.found))
 
     def _pilot(self, person: Person, code: str) -> str:
         pilot = looking.application_page(self.desk, person, self.files[code]).pilot
