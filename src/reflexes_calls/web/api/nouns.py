@@ -3,6 +3,7 @@
 from reflexes_calls.web.api import (
     agreements,
     applications,
+    assignments,
     attachments,
     calls,
     decisions,
@@ -11,6 +12,7 @@ from reflexes_calls.web.api import (
     journal,
     juries,
     me,
+    modules,
     pilots,
     questions,
     reviews,
@@ -28,11 +30,13 @@ NOUNS = tuple(
         handling,
         reviews,
         juries,
+        assignments,
         selections,
         decisions,
         agreements,
         pilots,
         evidence,
+        modules,
         journal,
     )
 )
