@@ -550,15 +550,16 @@ SENTENCES = {
     "reading again first.",
     "assignment-limit": "An assignment exists, but none in which every pair has at most %(limit)s "
     "chances in 100. Raise this limit, let readers have more files, or ask for fewer reviews.",
-    "assignment-places": "Reviews missing: %(missing)s. Files concerned: %(files)s; reviews that they "
-    "still need: %(needed)s; room of those who may read them: %(available)s. Let readers have more "
-    "files, invite others, or ask for fewer reviews.",
+    "assignment-places": "Reviews missing: %(missing)s. Files concerned: %(files)s; reviews that "
+    "they still need: %(needed)s; room of those who may read them: %(available)s. Let readers "
+    "have more files, invite others, or ask for fewer reviews.",
     "assignment-share": "Reviews missing from one kind of readers: %(missing)s. Files concerned: "
-    "%(files)s; reviews of this kind that they still need: %(needed)s; room of those who may give "
-    "them: %(available)s. Let them have more files, invite others of this kind, or untick it.",
-    "assignment-minimum": "Readers concerned: %(readers)s. They must read %(needed)s files in all, and "
-    "the files that they may read have %(available)s reviews to give: %(missing)s are missing. "
-    "Lower the least number of files.",
+    "%(files)s; reviews of this kind that they still need: %(needed)s; room of those who may "
+    "give them: %(available)s. Let them have more files, invite others of this kind, or untick "
+    "it.",
+    "assignment-minimum": "Readers concerned: %(readers)s. They must read %(needed)s files in "
+    "all, and the files that they may read have %(available)s reviews to give: %(missing)s are "
+    "missing. Lower the least number of files.",
     "assignment-together": "Each rule can hold alone, but together they leave %(missing)s reviews "
     "without a reader. Lower the least number of files, or untick a kind of readers.",
     "assignment-other": "Another proposal was computed in the meantime. Look at it first.",
@@ -601,6 +602,7 @@ SENTENCES = {
     "below-floor": "%(met)s is below the least share of what is asked. Propose %(expected)s at "
     "least.",
     "fate-without-reason": "Say why this file is settled beforehand.",
+    "no-assignment": "Nothing was computed yet. Compute a proposal first.",
     "no-selection": "Nothing was computed yet. Compute a selection first.",
     "selection-stale": "Scores, files or settings have changed since this computation. Compute "
     "again first.",
