@@ -201,6 +201,19 @@ SENTENCES = {
     "several-lines": "Write this on one line.",
     "unreadable": "This text holds a character that cannot be read. Type it again.",
     "not-a-number": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
+    "not-a-decimal": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
+    "plan-line-day": "“%(met)s”: what stands after the semicolon is not a day. Write 01/05/2027.",
+    "plan-line-cost": "“%(met)s” is not a cost. Write what it is, a semicolon and an amount: "
+    "Workshops; 2 400 €",
+    "plan-line-other": "“%(met)s” lacks a part. Write: name; unit; where the figures come from; up "
+    "or down",
+    "plan-too-many-lines": "%(met)s lines stand here. Keep %(expected)s at most.",
+    "plan-astray": "“%(met)s” does not fit the rest of the plan.",
+    "plan-too-late": "Today is %(met)s: a plan is locked before the day of the start. Move the "
+    "start, if it has not taken place.",
+    "plan-moved": "Somebody saved this plan meanwhile, in another tab or from elsewhere. Nothing "
+    "of yours is lost: it stands below. Keep it to put it in place of what was saved.",
+    "plan-unchanged": "Nothing differs from the plan in force. Change an answer first.",
     "too-many-figures": "“%(met)s” has too many figures. Write %(expected)s of them at most.",
     "code-malformed": "“%(met)s” is not a short code. Use small letters without accents, figures "
     "and hyphens, such as %(expected)s; or leave it empty, and it is made for you.",

@@ -83,7 +83,7 @@ def _read(spec: Spec, hint: Any, typed: str, default: Any) -> Any:
         if spec.optional:
             return default
         raise UnreadableError("missing", spec.label)
-    readers = {"whole": read_whole, "money": read_money, "day": read_day}
+    readers = {"whole": read_whole, "money": read_money, "number": read_number, "day": read_day}
     if spec.kind in readers:
         return readers[spec.kind](text)
     if spec.kind == "choice":
@@ -110,6 +110,14 @@ def read_whole(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,12}", bare):
         raise UnreadableError("not-a-number", "12")
     return int(bare)
+
+
+def read_number(text: str) -> float:
+    """A number as people write it: `6,5`, `-0.25`, `12 500`."""
+    bare = re.sub(r"\s", "", text).replace("\u2212", "-")
+    if not re.fullmatch(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,9})?", bare):
+        raise UnreadableError("not-a-decimal", "6,5")
+    return float(bare.replace(",", "."))
 
 
 def read_money(text: str) -> int:

@@ -39,6 +39,7 @@ class PilotStage(StrEnum):
     AGREED = "agreed"
     PROMISED = "promised"
     RUNNING = "running"
+    SUSPENDED = "suspended"
     ENDED = "ended"
     ABANDONED = "abandoned"
     EVALUATED = "evaluated"
@@ -286,10 +287,14 @@ SEATING_STEPS = tuple(
 """Who is in the jury of a call and what binds them to its files; none of it moves the call."""
 PILOT_STEPS = (
     _step("promise", _P.AGREED, _P.PROMISED, (APPLICANT,), "one_promise"),
+    *(_step("amend_plan", at, at, (APPLICANT,), "reason") for at in (_P.PROMISED, _P.RUNNING)),
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
     _step("measure", _P.RUNNING, _P.RUNNING, (APPLICANT,)),
     _step("end", _P.RUNNING, _P.ENDED, (APPLICANT,)),
     _step("abandon", _P.RUNNING, _P.ABANDONED, (APPLICANT,), "lessons"),
+    _step("suspend", _P.RUNNING, _P.SUSPENDED, (APPLICANT, MANAGER), "reason"),
+    _step("resume", _P.SUSPENDED, _P.RUNNING, (APPLICANT, MANAGER), "reason"),
+    _step("abandon", _P.SUSPENDED, _P.ABANDONED, (APPLICANT,), "lessons"),
     _step("evaluate", _P.ENDED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("evaluate", _P.ABANDONED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("propose", _P.EVALUATED, _P.PROPOSED, (MANAGER,)),
@@ -298,6 +303,23 @@ PILOT_STEPS = (
         for at in (_P.ENDED, _P.ABANDONED, _P.EVALUATED, _P.PROPOSED)
     ),
 )
+LASTING_STEPS = (
+    *(
+        _step("extend", at, at, (APPLICANT, MANAGER), "reason")
+        for at in (_P.PROMISED, _P.RUNNING, _P.SUSPENDED)
+    ),
+    *(_step("hand_over", at, at, (APPLICANT, MANAGER), "reason") for at in _P),
+    *(
+        _step(name, at, at, by)
+        for name, by in (
+            ("set_milestone", (APPLICANT, WRITER, MANAGER)),
+            ("drop_milestone", (APPLICANT, WRITER, MANAGER)),
+            ("deliver", (APPLICANT, WRITER)),
+        )
+        for at in _P
+    ),
+)
+"""What makes a pilot last: more time, other hands, milestones; none of it moves the pilot."""
 FIELD_STEPS = tuple(
     _step(name, at, at, by)
     for name, by in (
@@ -336,6 +358,7 @@ ALL_STEPS = (
     *CHOOSING_STEPS,
     *SEATING_STEPS,
     *PILOT_STEPS,
+    *LASTING_STEPS,
     *FIELD_STEPS,
 )
 

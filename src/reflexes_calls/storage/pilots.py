@@ -74,9 +74,11 @@ def change_pilot(connection: Connection, key: int, **values: Any) -> Pilot:
     return get_pilot(connection, key)
 
 
-def add_promises(connection: Connection, pilot: int, promises: Sequence[PromiseAnswers]) -> None:
-    """Keep the promises of a pilot, in their order."""
-    for position, promise in enumerate(promises, start=1):
+def add_promises(
+    connection: Connection, pilot: int, promises: Sequence[PromiseAnswers], *, after: int = 0
+) -> None:
+    """Keep the promises of a pilot in their order, after so many that it has."""
+    for position, promise in enumerate(promises, start=after + 1):
         keep(connection, t.promises, pilot_id=pilot, position=position, **plain(promise))
 
 
@@ -89,7 +91,8 @@ def promises_of(connection: Connection, pilot: int) -> tuple[Promise, ...]:
 
 
 def add_measure(connection: Connection, **values: Any) -> Measure:
-    """Keep a measure."""
+    """Keep a measure; one of the whole pilot says no unit."""
+    values = {"observed_unit": "", "observed_group": "", "source": ""} | values
     return Measure(id=keep(connection, t.measures, **values), **values)
 
 

@@ -39,6 +39,7 @@ PILOT_STAGES = MappingProxyType(
         PilotStage.AGREED: N_("agreed, indicators to promise"),
         PilotStage.PROMISED: N_("indicators promised"),
         PilotStage.RUNNING: N_("running"),
+        PilotStage.SUSPENDED: N_("suspended"),
         PilotStage.ENDED: N_("ended"),
         PilotStage.ABANDONED: N_("abandoned"),
         PilotStage.EVALUATED: N_("evaluated"),
@@ -146,6 +147,7 @@ STEPS = MappingProxyType(
         "shortlist": N_("Letter of intent kept"),
         "set_aside": N_("Letter of intent set aside"),
         "promise": N_("Indicators promised"),
+        "amend_plan": N_("Plan amended"),
         "start": N_("Pilot started"),
         "measure": N_("Measure recorded"),
         "end": N_("Pilot ended"),
@@ -163,6 +165,13 @@ STEPS = MappingProxyType(
         "ask_peers": N_("Another team asked to read the pilot"),
         "answer_peers": N_("Pilot read by another team"),
         "revisit": N_("Pilot revisited after its end"),
+        "suspend": N_("Pilot suspended"),
+        "resume": N_("Pilot resumed"),
+        "extend": N_("Pilot extended"),
+        "hand_over": N_("Pilot handed over"),
+        "set_milestone": N_("Milestone set"),
+        "drop_milestone": N_("Milestone taken away"),
+        "deliver": N_("Milestone delivered"),
     }
 )
 ROLES = MappingProxyType(

@@ -1,0 +1,307 @@
+"""« Le plan »: what a pilot promises to look at, page by page, then locked, then amended."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reflexes import Refusal
+from reflexes import wording as library_wording
+from reflexes.evaluation.designs import SENTENCES, Design, judge
+from reflexes.evaluation.labels import CRITERIA, DESIGNS, LABELS
+from reflexes.evaluation.locking import changes, registration_to_json
+from reflexes.evaluation.picturing import picture_tree
+from reflexes.evaluation.plan import Direction, Group
+from reflexes.evaluation.planning import REMARKS
+from reflexes.evaluation.wording import said as in_unit
+from reflexes_calls.actions.planning_pilots import (
+    Looked,
+    PlanPage,
+    amend_plan,
+    lock_plan,
+    look_at_plan,
+    plan_page,
+    registration_to_give,
+    save_plan,
+)
+from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
+from reflexes_calls.domain.plan_answers import SECTIONS, section_of
+from reflexes_calls.web.forms import Form, Posted, Translate, draw_sheet, specs_of
+from reflexes_calls.web.giving import give
+from reflexes_calls.web.plan_words import DIRECTIONS, FREQUENCIES, HEADINGS, SAYS, SEEN
+from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.translating import language_of
+from reflexes_calls.web.typed import errors_of, labels_of
+from reflexes_calls.web.visitor import desk_of, signed_in
+from reflexes_calls.wording import sentence
+
+router = APIRouter()
+HERE = "/pilotes/{pilot_id}/plan"
+CHECK = "verifier"
+ORDER = (*SECTIONS, CHECK)
+Errors = Sequence[tuple[str, str]]
+
+
+@router.get(HERE)
+def show(request: Request, pilot_id: str) -> Response:
+    """The plan: what was locked, beside the pages that are still to be written."""
+    shown = plan_page(desk_of(request), signed_in(request), pilot_id)
+    if shown.registration is None and shown.writes:
+        return see(f"{HERE.format(pilot_id=pilot_id)}/{ORDER[0]}")
+    return page(request, "plans/plan.html", shown=shown, **_told(request, shown))
+
+
+@router.get(HERE + "/plan.json")
+def give_plan(request: Request, pilot_id: str) -> Response:
+    """The locked plan with its amendments, as `reflexes evaluation show` reads it."""
+    kept = registration_to_give(desk_of(request), pilot_id, signed_in(request))
+    name = f"pilote-{pilot_id[:8]}.plan.json"
+    return give(
+        request,
+        registration_to_json(kept),
+        "application/json",
+        is_final=False,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.get(HERE + "/" + CHECK)
+def check(request: Request, pilot_id: str) -> Response:
+    """What the plan will allow to say, and what is left to mend, before it is locked."""
+    return _check_page(request, pilot_id)
+
+
+@router.post(HERE + "/" + CHECK)
+def lock(request: Request, pilot_id: str, form: Posted) -> Response:
+    """Lock the plan, or amend it with a reason."""
+    desk, person = desk_of(request), signed_in(request)
+    revision, here = _revision(form), HERE.format(pilot_id=pilot_id)
+    try:
+        if form.text("do") == "amend":
+            amend_plan(desk, person, pilot_id, form.text("reason"), revision=revision)
+            return see(here, done="plan-amended")
+        lock_plan(desk, person, pilot_id, revision=revision)
+    except Invalid as invalid:
+        words = translator(request)
+        errors = errors_of(invalid, words, {"reason": words("Why the plan changes")} | _all(words))
+        return _check_page(request, pilot_id, errors=errors, reason=form.text("reason"), status=422)
+    except Conflict as conflict:
+        errors = [("", sentence(conflict, translator(request)))]
+        return _check_page(request, pilot_id, errors=errors, reason=form.text("reason"), status=409)
+    return see(here, done="plan-locked")
+
+
+@router.get(HERE + "/{section}")
+def write(request: Request, pilot_id: str, section: str) -> Response:
+    """One page of the plan."""
+    return _section_page(request, pilot_id, section)
+
+
+@router.post(HERE + "/{section}")
+def save(request: Request, pilot_id: str, section: str, form: Posted) -> Response:
+    """Keep one page, and go on to the next."""
+    desk, person, here = desk_of(request), signed_in(request), HERE.format(pilot_id=pilot_id)
+    try:
+        save_plan(desk, person, pilot_id, section, form.values, revision=_revision(form))
+    except Conflict as conflict:
+        return _section_page(request, pilot_id, section, typed=form.values, conflict=conflict)
+    if form.text("do") == "keep":
+        return see(f"{here}/{section}", done="plan-kept")
+    return see(f"{here}/{ORDER[ORDER.index(section) + 1]}", done="plan-kept")
+
+
+def _revision(form: Form) -> int:
+    said = form.text("revision")
+    return int(said) if said.isdecimal() and len(said) <= 9 else -1  # noqa: PLR2004  # far beyond any
+
+
+def _section_page(
+    request: Request,
+    pilot_id: str,
+    section: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    conflict: Conflict | None = None,
+) -> Response:
+    if section not in SECTIONS:
+        raise NotFound("section", section)
+    words = translator(request)
+    shown = plan_page(desk_of(request), signed_in(request), pilot_id)
+    if not shown.writes:
+        return see(HERE.format(pilot_id=pilot_id))
+    answers = SECTIONS[section]
+    values = dict(shown.typed) | dict(typed or {})
+    errors: list[tuple[str, str]] = []
+    if conflict is not None:
+        errors = [("", sentence(conflict, words)), *_unlike(shown, typed or {}, answers, words)]
+    return page(
+        request,
+        "plans/section.html",
+        status=409 if conflict else 200,
+        shown=shown,
+        section=section,
+        headings=_headings(words),
+        errors=errors,
+        rank=list(SECTIONS).index(section) + 1,
+        sheet=draw_sheet(
+            specs_of(answers), words, values=values, errors=errors, choices=_choices(request)
+        ),
+        pilot=shown.around.pilot,
+    )
+
+
+def _unlike(
+    shown: PlanPage, typed: Mapping[str, str], answers: type, words: Translate
+) -> list[tuple[str, str]]:
+    """Each answer that differs from what another tab saved, with what it saved."""
+    labels = labels_of(answers, words)
+    return [
+        (name, f"{label} – {words('saved meanwhile: “%(met)s”.') % {'met': saved}}")
+        for name, label in labels.items()
+        if (saved := shown.typed.get(name, "")) != typed.get(name, "")
+    ]
+
+
+def _choices(request: Request) -> dict[str, list[tuple[str, str]]]:
+    words, say = translator(request), library_wording.translator(language_of(request))
+    ways = (Direction.UP, Direction.DOWN)
+    return {
+        "direction": [(way.value, words(DIRECTIONS[way])) for way in ways],
+        "frequency": [(each.value, words(said)) for each, said in FREQUENCIES.items()],
+        "design": [(each.value, say(DESIGNS[each])) for each in Design],
+        "criterion": [(each.value, say(said)) for each, said in CRITERIA.items()],
+        "outcomes_seen": [(each.value, words(said)) for each, said in SEEN.items()],
+    }
+
+
+def _headings(words: Translate) -> dict[str, str]:
+    return {section: words(said) for section, said in HEADINGS.items()}
+
+
+def _all(words: Translate) -> dict[str, str]:
+    """The words of every field, by name, in the order of the pages."""
+    return {
+        name: said
+        for answers in SECTIONS.values()
+        for name, said in labels_of(answers, words).items()
+    }
+
+
+def _check_page(
+    request: Request,
+    pilot_id: str,
+    *,
+    errors: Errors = (),
+    reason: str = "",
+    status: int = 200,
+) -> Response:
+    words = translator(request)
+    looked = look_at_plan(desk_of(request), signed_in(request), pilot_id)
+    shown = looked.page
+    if not shown.writes:
+        return see(HERE.format(pilot_id=pilot_id))
+    return page(
+        request,
+        "plans/check.html",
+        status=status,
+        shown=shown,
+        looked=looked,
+        pilot=shown.around.pilot,
+        headings=_headings(words),
+        section=CHECK,
+        errors=[*errors] if status != 200 else _to_mend(request, looked, pilot_id),  # noqa: PLR2004  # the plain answer
+        reason=reason,
+        said_changes=_changes(request, looked),
+        **(_judged(request, looked) if looked.checked else {}),
+    )
+
+
+def _to_mend(request: Request, looked: Looked, pilot_id: str) -> list[tuple[str, str]]:
+    """Everything refused, each line leading to the page where it is mended."""
+    words, here = translator(request), HERE.format(pilot_id=pilot_id)
+    say = library_wording.translator(language_of(request))
+    labels = _all(words)
+
+    def line(field: str, said: str) -> tuple[str, str]:
+        where = section_of(field)
+        place = f"{here}/{where}#{field}" if where else ""
+        return place, " – ".join(filter(None, (labels.get(field), said)))
+
+    def typed(one: FieldRefusal) -> tuple[str, str]:
+        return line(one.field, sentence(one, words))
+
+    def astray(field: str, one: Refusal) -> tuple[str, str]:
+        return line(field, library_wording.sentence(one, say))
+
+    found = [*(typed(one) for one in looked.refused), *(astray(*one) for one in looked.astray)]
+    ranks = {name: rank for rank, name in enumerate(labels)}
+    return sorted(found, key=lambda one: ranks.get(one[0].rpartition("#")[2], len(ranks)))
+
+
+def _judged(request: Request, looked: Looked) -> dict[str, Any]:
+    language = language_of(request)
+    say, words = library_wording.translator(language), translator(request)
+    checked, verdict = looked.checked, looked.verdict
+    if checked is None or verdict is None:
+        return {}
+    plan = checked.plan
+    return {
+        "plan": plan,
+        "design": say(DESIGNS[checked.plan.as_planned.design]),
+        "says": words(SAYS[verdict.says]),
+        "verdict": verdict,
+        "reasons": [say(SENTENCES[one]) for one in (*verdict.refused, *verdict.cautions)],
+        "remarks": [say(REMARKS[one]) for one in checked.remarks],
+        "least_worth": in_unit(plan.sizing.least_worth, plan.primary.unit, language),
+        "smallest": in_unit(checked.smallest.effect, plan.primary.unit, language)
+        if checked.smallest
+        else "",
+        "tree": picture_tree(checked.plan, language),
+    }
+
+
+def _changes(request: Request, looked: Looked) -> list[tuple[str, str, str]]:
+    say = library_wording.translator(language_of(request))
+    return [(_named(one.path, say), one.before, one.after) for one in looked.changes]
+
+
+def _named(path: str, say: Callable[[str], str]) -> str:
+    """A path of the plan in words: its part, and the name between brackets."""
+    bare, _, rest = path.partition("[")
+    label = LABELS.get(path) or LABELS.get(bare) or LABELS.get(path.partition(".")[0]) or path
+    inner = rest.partition("]")[0]
+    return f"{say(label)} ({inner})" if inner else say(label)
+
+
+def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
+    """What the page of a locked plan says of it."""
+    kept = shown.registration
+    if kept is None:
+        return {"pilot": shown.around.pilot, "errors": ()}
+    say, words = library_wording.translator(language_of(request)), translator(request)
+    plan, before, amended = kept.plan, kept.first, []
+    for one in kept.amendments:
+        said = [
+            (_named(each.path, say), each.before, each.after) for each in changes(before, one.plan)
+        ]
+        amended.append((one, said))
+        before = one.plan
+    verdict = judge(plan.as_planned)
+    return {
+        "pilot": shown.around.pilot,
+        "errors": (),
+        "kept": kept,
+        "plan": plan,
+        "amended": amended,
+        "treated": plan.names(Group.TREATED),
+        "compared": plan.names(Group.COMPARED),
+        "design": say(DESIGNS[plan.as_planned.design]),
+        "says": words(SAYS[verdict.says]),
+        "verdict": verdict,
+        "reasons": [say(SENTENCES[one]) for one in (*verdict.refused, *verdict.cautions)],
+        "directions": {each: words(said) for each, said in DIRECTIONS.items()},
+        "frequencies": {each: words(said) for each, said in FREQUENCIES.items()},
+        "tree": picture_tree(plan, language_of(request)),
+    }
