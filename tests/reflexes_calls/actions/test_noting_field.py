@@ -1,7 +1,6 @@
 """The journal of the field: who writes, who reads, and that nothing is overwritten."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -11,15 +10,10 @@ from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen
 from reflexes_calls.domain.field import NoteKind
 from reflexes_calls.storage import plans
 from reflexes_calls.storage.engine import writing
-from tests.makers import PROMISE, World, a_call, a_pilot, a_world
+from tests.makers import PROMISE, World, a_call, a_pilot
 from tests.reflexes.evaluation.plans import a_registration
 
 NOTE = {"kind": "surprise", "text": "Le guichet se vide à onze heures.", "seen_on": ""}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return a_world(f"sqlite:///{tmp_path / 'calls.sqlite3'}", tmp_path)
 
 
 @pytest.fixture

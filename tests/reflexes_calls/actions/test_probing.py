@@ -1,7 +1,5 @@
 """Points looked at in depth by several, and pilots read by peers."""
 
-from pathlib import Path
-
 import pytest
 
 from reflexes_calls.actions import piloting, probing, reading_peers
@@ -10,7 +8,6 @@ from tests.makers import (
     PROMISE,
     World,
     a_call,
-    a_world,
 )
 from tests.reflexes_calls.pilots_scene import two_pilots
 
@@ -32,11 +29,6 @@ READ = {
     "missing": "Une période avant.",
     "would_try": "Un second accueil.",
 }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return a_world(f"sqlite:///{tmp_path / 'calls.sqlite3'}", tmp_path)
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Meetings a year and two years after the end of a pilot."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
 from reflexes_calls.actions import people, revisiting
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotOpen
 from reflexes_calls.domain.follow_up import due_on
-from tests.makers import AFTER, PASSWORD, World, a_call, a_pilot, a_world, an_ended_pilot
+from tests.makers import AFTER, PASSWORD, World, a_call, a_pilot, an_ended_pilot
 
 ADDRESS = "https://essai.example"
 SAID = {
@@ -20,11 +19,6 @@ SAID = {
     "figure-1": "5",
 }
 ENDED = AFTER + dt.timedelta(days=90)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return a_world(f"sqlite:///{tmp_path / 'calls.sqlite3'}", tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pilots of a call together: what asks to be looked at, and at what cost it is gathered."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -12,15 +11,10 @@ from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.programme import Concern, NextKind, Order
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.engine import writing
-from tests.makers import AFTER, PROMISE, World, a_call, a_pilot, a_world
+from tests.makers import AFTER, PROMISE, World, a_call, a_pilot
 from tests.reflexes_calls.surveys_scene import an_open_survey
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return a_world(f"sqlite:///{tmp_path / 'calls.sqlite3'}", tmp_path)
 
 
 def test_what_asks_to_be_looked_at_changes_with_the_days(world: World) -> None:

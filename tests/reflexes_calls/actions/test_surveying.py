@@ -1,7 +1,6 @@
 """Light surveys: what is kept of an answer, when results show, and who may do what."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, NotOpen
 from reflexes_calls.domain.survey import QuestionKind, SurveyState
 from reflexes_calls.storage import journal
 from reflexes_calls.storage import tables as t
-from tests.makers import World, a_call, a_pilot, a_world
+from tests.makers import World, a_call, a_pilot
 from tests.reflexes_calls.surveys_scene import (
     CLOSES,
     QUESTIONS,
@@ -20,11 +19,6 @@ from tests.reflexes_calls.surveys_scene import (
     an_open_survey,
     answer,
 )
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return a_world(f"sqlite:///{tmp_path / 'calls.sqlite3'}", tmp_path)
 
 
 @pytest.fixture
