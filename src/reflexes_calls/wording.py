@@ -10,6 +10,15 @@ from reflexes_calls.sentences_of_field import SENTENCES as OF_THE_FIELD
 
 SENTENCES = {
     **OF_THE_FIELD,
+    "no-plan-to-extend": "No plan is locked yet, so that there is no end to put off. Write the days "
+    "in the plan.",
+    "not-longer": "%(met)s does not come after the end that is planned, %(expected)s. Choose a later "
+    "day.",
+    "not-of-the-team": "Choose somebody who is of the team today. Someone new first joins the "
+    "administration, or is invited to the file.",
+    "no-such-tranche": "The agreement has no payment number %(met)s. It has: %(expected)s.",
+    "milestone-delivered": "This milestone was delivered: it stays as it is. Set another one.",
+    "too-many-milestones": "A pilot has %(most)s milestones at most. Take one away first.",
     "not-found": "Nothing bears this address. Check it, or start from the list.",
     "not-allowed": "This belongs to another role. Ask the manager of the call if you "
     "should hold it.",
@@ -122,6 +131,8 @@ SENTENCES = {
     "nothing-said": "Nothing is written yet. Write at least one answer.",
     "no-record-chosen": "Choose the record that your remark is about.",
     "no-draft-here": "This session drafts no application: its module studies no piste.",
+    "module-unreadable": "This module was made by an earlier version of this site (edition "
+    "%(edition)s), whose form is read no more. Compose it again; its files stay yours.",
     "unknown-subject": "No controversy, phenomenon or piste bears the code “%(met)s”. Tick one of "
     "the list.",
     "too-many-subjects": "%(met)s subjects are ticked; a module takes at most %(expected)s. Untick "

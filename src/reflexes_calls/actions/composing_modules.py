@@ -1,6 +1,6 @@
 """From what a trainer chooses to a module, or to everything that is in the way at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from reflexes.texts import Language
 from reflexes.training import Choices, Module
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.domain.answers import Raw, UnreadableError, read_whole
-from reflexes_calls.domain.errors import FieldRefusal
+from reflexes_calls.domain.errors import FieldRefusal, Refused
 
 SUBJECTS = ("controversies", "phenomena", "pistes")
 """The shelves from which a subject is chosen."""
@@ -135,6 +135,17 @@ def _activities(activities: Sequence[str], refusals: list[FieldRefusal]) -> tupl
             )
         wanted.append(code if code in training.MAINS else "")
     return tuple(wanted)
+
+
+def module_kept(said: Mapping[str, Any]) -> Module:
+    """The module that is kept as plain data; `Refused` when this program reads its form no more.
+
+    A module is raw JSON, kept as it was: what a later program asks for may be missing in it.
+    """
+    try:
+        return training.module_of(dict(said))
+    except RefusedError as error:
+        raise Refused("module-unreadable", edition=str(said.get("edition", "–"))) from error
 
 
 @cache

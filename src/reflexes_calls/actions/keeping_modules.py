@@ -9,7 +9,7 @@ from reflexes import Catalogue, Refusal, training
 from reflexes.records import changed, record, values_of
 from reflexes.training import Module, Update
 from reflexes.training.matter import Matter
-from reflexes_calls.actions.composing_modules import catalogue_of
+from reflexes_calls.actions.composing_modules import catalogue_of, module_kept
 from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.domain.answers import Raw, UnreadableError, read_form, read_whole
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound, Refused
@@ -45,10 +45,10 @@ class ModulePage:
 
 @record
 class ModuleListed:
-    """A module in one's list."""
+    """A module in one's list; `module` is None when its form is read no more."""
 
     kept: KeptModule
-    module: Module
+    module: Module | None
     holds: bool
     newer: str
     is_published: bool
@@ -101,14 +101,20 @@ def my_modules(desk: Desk, actor: Person) -> tuple[ModuleListed, ...]:
 
 
 def _listed(connection: Connection, desk: Desk, kept: KeptModule) -> ModuleListed:
-    module = training.module_of(kept.said)
     on_shelf = modules.published_of(connection, kept.id)
+    is_published = any(each.withdrawn_at is None for each in on_shelf)
+    try:
+        module = module_kept(kept.said)
+    except Refused:
+        return ModuleListed(
+            kept=kept, module=None, holds=False, newer="", is_published=is_published
+        )
     return ModuleListed(
         kept=kept,
         module=module,
         holds=not training.check_module(module, catalogue_of(desk, module.edition)),
         newer=_newer(desk, module),
-        is_published=any(each.withdrawn_at is None for each in on_shelf),
+        is_published=is_published,
     )
 
 
@@ -122,7 +128,7 @@ def module_page(desk: Desk, actor: Person, public_id: str) -> ModulePage:
     """A module, for its owner alone."""
     with desk.look() as connection:
         kept = own_module(connection, actor, public_id)
-        module = training.module_of(kept.said)
+        module = module_kept(kept.said)
         return ModulePage(
             kept=kept,
             module=module,
@@ -160,7 +166,7 @@ def save_change(  # noqa: PLR0913  # what is changed, how, and on what it rests
         kept = own_module(taking.connection, actor, public_id, lock=True)
         if kept.revision != revision:
             raise Conflict("module-saved-elsewhere", revision=kept.revision)
-        before = training.module_of(kept.said)
+        before = module_kept(kept.said)
         try:
             after = mend(before)
         except LookupError as unknown:
@@ -365,7 +371,7 @@ def bring_back(
         actor,
         public_id,
         Change.BROUGHT_BACK,
-        lambda _: training.module_of(former.said),
+        lambda _: module_kept(former.said),
         revision=revision,
     )
 

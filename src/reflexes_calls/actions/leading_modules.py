@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from reflexes import training
 from reflexes.records import record
 from reflexes.training import Module
+from reflexes_calls.actions.composing_modules import module_kept
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.keeping_modules import matter_of, minutes_typed, own_module
 from reflexes_calls.actions.sharing_modules import may_moderate
@@ -94,7 +94,7 @@ def announce_session(
             said=kept.said,
             title=said.title,
             held_on=said.held_on,
-            piste=piste_studied(desk, training.module_of(kept.said)),
+            piste=piste_studied(desk, module_kept(kept.said)),
             made_by=actor.id,
             made_at=taking.now,
         )
@@ -114,7 +114,7 @@ def session_shown(desk: Desk, public_id: str) -> SessionShown:
         session = need_session(connection, public_id)
     return SessionShown(
         session=session,
-        module=training.module_of(session.said),
+        module=module_kept(session.said),
         is_open=session.closed_at is None,
     )
 
@@ -174,7 +174,7 @@ def lessons_of(desk: Desk, actor: Person, module_id: str) -> Lessons:
             (each, module_sessions.answers_of(connection, each.id))
             for each in module_sessions.sessions_of(connection, kept.id)
         ]
-    module = training.module_of(kept.said)
+    module = module_kept(kept.said)
     return Lessons(
         kept=kept,
         module=module,

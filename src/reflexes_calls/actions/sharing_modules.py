@@ -1,7 +1,8 @@
 """Sharing modules: by a link with colleagues, and on the public shelf, where anyone may copy."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from sqlalchemy import Connection
 
@@ -9,7 +10,7 @@ from reflexes import RefusedError, training
 from reflexes.records import record
 from reflexes.training import Module
 from reflexes_calls.actions.building_modules import DoesNotHold
-from reflexes_calls.actions.composing_modules import catalogue_of
+from reflexes_calls.actions.composing_modules import catalogue_of, module_kept
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.keeping_modules import keep_module, own_module
 from reflexes_calls.actions.noting import note_service
@@ -21,6 +22,7 @@ from reflexes_calls.domain.errors import (
     Invalid,
     NotAllowed,
     NotFound,
+    Refused,
     UnknownLink,
 )
 from reflexes_calls.domain.modules import (
@@ -70,7 +72,7 @@ def shared_module(desk: Desk, link: str) -> SharedModule:
         kept = modules.find_by_link(connection, link)
     if kept is None:
         raise UnknownLink
-    return SharedModule(kept=kept, module=training.module_of(kept.said))
+    return SharedModule(kept=kept, module=module_kept(kept.said))
 
 
 def copy_shared(
@@ -102,7 +104,7 @@ def publish(  # noqa: PLR0913  # which state, in whose name, with what
         if kept.revision != revision:
             raise Conflict("module-changed-since", revision=kept.revision)
         said, chosen = _read(connection, actor, organisation, raw)
-        module = training.module_of(kept.said)
+        module = module_kept(kept.said)
         if refusals := training.check_module(module, catalogue_of(desk, module.edition)):
             raise DoesNotHold(RefusedError(refusals))
         for former in modules.published_of(connection, kept.id):
@@ -191,7 +193,16 @@ def public_shelf(desk: Desk, asked: Mapping[str, str]) -> tuple[OnShelf, ...]:
             found = tuple(each for each in found if piste in each.said.get("about", ()))
         if words := asked.get("q", "").casefold().split():
             found = tuple(each for each in found if _says(each, words))
-        return tuple(_shown(connection, each) for each in found)
+        return tuple(_those_readable(connection, found))
+
+
+def _those_readable(
+    connection: Connection, found: tuple[PublishedModule, ...]
+) -> Iterator[OnShelf]:
+    """What the shelf shows: a module of a form that is read no more hides no other."""
+    for each in found:
+        with suppress(Refused):
+            yield _shown(connection, each)
 
 
 def _says(published: PublishedModule, words: list[str]) -> bool:
@@ -222,7 +233,7 @@ def _shown(connection: Connection, known: PublishedModule) -> OnShelf:
     key = known.organisation_id
     return OnShelf(
         published=known,
-        module=training.module_of(known.said),
+        module=module_kept(known.said),
         organisation=people.find_organisation(connection, key) if key else None,
         author=people.get_person(connection, known.person_id).name if known.shows_name else "",
     )

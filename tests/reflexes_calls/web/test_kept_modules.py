@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 import reflexes
 from reflexes import training
 from reflexes_calls.actions import keeping_modules
-from reflexes_calls.domain.modules import MOST_VERSIONS
-from reflexes_calls.storage import modules
+from reflexes_calls.domain.modules import MOST_VERSIONS, Change
+from reflexes_calls.storage import modules, people, personal
+from reflexes_calls.storage.engine import writing
 from tests.reflexes_calls.web.scene import Scene, make_scene
 
 pytestmark = pytest.mark.web
@@ -213,3 +214,42 @@ def test_what_a_newer_edition_changes_is_shown_before_it_is_taken(scene: Scene) 
     assert old in manager.get(f"{address}/edition").text
     assert send(manager, f"{address}/edition")[0] == 303
     assert f"/editions/{newest}" in manager.get(address).text
+
+
+def test_a_module_of_a_form_that_is_read_no_more_is_told_and_hides_no_other(
+    trainer: TestClient, scene: Scene
+) -> None:
+    old, other = keep(trainer), keep(trainer, "length=day")
+    with writing(scene.desk.engine) as connection:
+        known = modules.find_module(connection, old.rpartition("/")[2])
+        assert known
+        said = {name: value for name, value in known.said.items() if name != "sessions"}
+        modules.save_module(connection, known, Change.WRITTEN, known.changed_at, said=said)
+    listed = trainer.get("/mes-modules")
+    assert "version antérieure de ce site" in listed.text
+    assert other in listed.text
+    assert trainer.get(old).status_code == 409
+    assert send(trainer, old, do="erase")[0] == 303
+    assert "version antérieure" not in trainer.get("/mes-modules").text
+
+
+def test_erasing_an_account_takes_its_modules_and_the_name_on_the_shelf(
+    trainer: TestClient, scene: Scene
+) -> None:
+    address = keep(trainer)
+    found = REVISION.search(trainer.get(address).text)
+    assert found
+    form = {"licence": "yes", "shows_name": "yes", "organisation": scene.own.public_id}
+    data = {"csrf": _csrf(trainer), "revision": found[1], "do": "publish", **form}
+    place = trainer.post(f"{address}/partage", data=data).headers["location"].partition("?")[0]
+    told = f"{address}/seances"
+    said = {"title": "Mairie", "held_on": "03/05/2027"}
+    assert trainer.post(told, data={"csrf": _csrf(trainer), **said}).status_code == 303
+    with writing(scene.desk.engine) as connection:
+        agent = people.find_by_email(connection, "agent@example.org")
+        assert agent
+        personal.erase(connection, agent[0], scene.clock.now())
+        assert modules.modules_of(connection, agent[0].id) == ()
+    text = scene.visit("ana").get(place).text
+    assert "Ville de Val-d’Essai" in text
+    assert "Agent</dd>" not in text
