@@ -111,6 +111,7 @@ def assignment_page(  # noqa: PLR0913  # which jury, and which files of it
         led = juries_led(connection, actor, call, "propose_assignment")
         if kind not in led:
             raise NotFound("jury", kind)
+        manages = Role.MANAGER in roles_on(connection, actor, call)
         hidden = hidden_files(connection, actor, call)
         ground = ground_of(connection, call, kind, desk.catalogue, desk.clock.now())
         jury = juries.jury_of(connection, call.id, kind)
@@ -131,7 +132,7 @@ def assignment_page(  # noqa: PLR0913  # which jury, and which files of it
         call=call,
         jury=jury,
         juries=led,
-        manages=Role.MANAGER in _roles(desk, actor, call),
+        manages=manages,
         ground=ground,
         hidden=frozenset(each.public_id for each in ground.files) & hidden,
         shown=shown,
@@ -143,11 +144,6 @@ def assignment_page(  # noqa: PLR0913  # which jury, and which files of it
         told=told,
         readers=readers_told(proposal, ground) if proposal else (),
     )
-
-
-def _roles(desk: Desk, actor: Person, call: Call) -> frozenset[Role]:
-    with desk.look() as connection:
-        return roles_on(connection, actor, call)
 
 
 def _in_common(
@@ -185,8 +181,7 @@ def _kept(call: Call, jury: Jury, ground: Ground) -> tuple[dict[str, str], tuple
 
 
 def _last(connection: Connection, call: Call, kind: JuryKind) -> Computation | None:
-    known = computations.computations_of(connection, call.id, jury=kind, stage=Stage.ASSIGNMENT)
-    return known[-1] if known else None
+    return computations.last_of(connection, call.id, jury=kind, stage=Stage.ASSIGNMENT)
 
 
 def propose(desk: Desk, actor: Person, call_id: str, kind: JuryKind, raw: Raw) -> Proposal:

@@ -56,6 +56,20 @@ def computations_of(
     return tuple(map(_computation, connection.execute(asked)))
 
 
+def last_of(
+    connection: Connection, call: int, *, jury: JuryKind, stage: Stage
+) -> Computation | None:
+    """The computation of a stage made last; the others, which may be long, are not read."""
+    asked = (
+        select(t.computations)
+        .where(_C.call_id == call, _C.jury == jury, _C.stage == stage)
+        .order_by(_C.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(asked).one_or_none()
+    return _computation(row) if row else None
+
+
 def put_in_force(connection: Connection, computation: Computation, at: dt.datetime) -> None:
     """Keep that a computation counts from an instant."""
     connection.execute(update(t.computations).where(_C.id == computation.id).values(in_force_at=at))

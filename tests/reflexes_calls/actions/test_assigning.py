@@ -42,6 +42,12 @@ def scene(small_world: World) -> Scene:
     return an_assigning_scene(small_world)
 
 
+@pytest.fixture
+def anywhere(world: World) -> Scene:
+    """The same, on each kind of database."""
+    return an_assigning_scene(world)
+
+
 def ask(scene: Scene, **said: str) -> Proposal:
     """Compute a proposal."""
     return propose(*scene.who, assignment_form(**said))
@@ -89,7 +95,8 @@ def test_the_same_inputs_give_the_same_bytes(scene: Scene) -> None:
     assert first.computation.digest == second.computation.digest
 
 
-def test_what_is_in_force_is_what_was_shown(scene: Scene) -> None:
+def test_what_is_in_force_is_what_was_shown(anywhere: Scene) -> None:
+    scene = anywhere
     found = ask(scene)
     assert shown(scene).coming == len(found.pairs) == 12
     apply(scene)
@@ -118,7 +125,8 @@ def test_what_is_in_force_is_what_was_shown(scene: Scene) -> None:
         apply(scene)
 
 
-def test_what_was_given_by_hand_or_opened_always_stands(scene: Scene) -> None:
+def test_what_was_given_by_hand_or_opened_always_stands(anywhere: Scene) -> None:
+    scene = anywhere
     world, (first, second, *_) = scene.world, scene.readers
     reviewing.assign(world.desk, world.manager, scene.files[0][1], first)
     by_hand = (scene.files[0][1], first.public_id)

@@ -45,6 +45,8 @@ LED = "/gestion/appels/{call_id}/jury/deliberation"
 HERE = "/jury/{call_id}/deliberation"
 FILE = HERE + "/dossiers/{application_id}"
 MINUTES = HERE + "/proces-verbaux/{number}"
+ON_A_PAGE = 50
+"""How many files one page lists: a sitting looks at some dozens."""
 Errors = tuple[tuple[str, str], ...]
 
 
@@ -173,6 +175,8 @@ def _page(
     if here == LED and not shown.standing.leads:
         raise NotAllowed("not-allowed", step="deliberate", by=())
     words = translator(request)
+    pages = max(-(-len(shown.files) // ON_A_PAGE), 1)
+    number = min(_number(request.query_params.get("page", "")), pages)
     errors = errors_told(request, refused, OpeningAnswers, ReopeningAnswers) if refused else ()
     values = form.values if form else {}
     return page(
@@ -182,6 +186,9 @@ def _page(
         errors=errors,
         shown=shown,
         standing=shown.standing,
+        listed=shown.files[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
+        number=number,
+        pages=pages,
         call=shown.standing.call,
         here=here.format(call_id=call_id),
         discussed=HERE.format(call_id=call_id),
@@ -192,6 +199,11 @@ def _page(
         opening=_opening(request, values, errors, must_say_why=bool(shown.awaited)),
         reopening=_sheet(request, ReopeningAnswers, values, errors),
     )
+
+
+def _number(typed: str) -> int:
+    """The number of a page that an address names, the first one where it names none."""
+    return max(int(typed), 1) if re.fullmatch(r"[0-9]{1,6}", typed) else 1
 
 
 def _file(
