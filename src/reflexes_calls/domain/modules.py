@@ -230,10 +230,12 @@ class DraftTyped:
 class Heard:
     """What participants said; nothing of it is shown below the threshold.
 
-    `useful` counts the answers from 4 to 1; words are in an order that tells nothing.
+    Answers show by whole groups of the threshold: whoever looks before and after one came learns
+    nothing of it. `useful` counts the answers from 4 to 1; the order of words tells nothing.
     """
 
     count: int
+    shown: int
     useful: tuple[int, int, int, int] | None
     worked: tuple[str, ...]
     to_change: tuple[str, ...]
@@ -241,13 +243,16 @@ class Heard:
 
 def heard(answers: Iterable[SessionAnswer]) -> Heard:
     """What may be shown of the answers of participants."""
-    said = [each for each in answers if not each.is_trainer]
-    if len(said) < THRESHOLD:
-        return Heard(count=len(said), useful=None, worked=(), to_change=())
+    all_of_them = [each for each in answers if not each.is_trainer]
+    count = len(all_of_them)
+    said = all_of_them[: count - count % THRESHOLD]
+    if not said:
+        return Heard(count=count, shown=0, useful=None, worked=(), to_change=())
     rated = [each.useful for each in said if each.useful is not None]
     counts = (rated.count(4), rated.count(3), rated.count(2), rated.count(1))
     return Heard(
-        count=len(said),
+        count=count,
+        shown=len(said),
         useful=counts if len(rated) >= THRESHOLD else None,
         worked=tuple(sorted(each.worked for each in said if each.worked)),
         to_change=tuple(sorted(each.to_change for each in said if each.to_change)),

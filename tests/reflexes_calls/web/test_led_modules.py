@@ -84,11 +84,16 @@ def test_answers_of_participants_show_from_five_on_and_name_nobody(
     for count in range(THRESHOLD):
         text = _plain(trainer.get(f"{address}/seances").text)
         assert "Le débat" not in text
-        assert "à partir de 5" in text or count == 0
+        assert "5 par 5" in text or count == 0
         assert _say(anyone, here, useful="4", worked=f"Le débat {count}") == 303
     text = _plain(trainer.get(f"{address}/seances").text)
     assert "Le débat 0" in text
     assert "5 réponses." in text
+    # One more changes nothing of what is read: it cannot be told apart.
+    assert _say(anyone, here, useful="1", worked="La sixième parole") == 303
+    text = _plain(trainer.get(f"{address}/seances").text)
+    assert "6 réponses. Les 5 premières se montrent" in text
+    assert "La sixième parole" not in text
     assert _say(anyone, here) == 422
     send(trainer, f"{address}/seances/{session}", do="close")
     assert "ne prend plus de réponses" in anyone.get(here).text
