@@ -11,6 +11,7 @@ from typing import Any
 
 from reflexes.records import record
 from reflexes_calls.actions.attaching import sweep_daily
+from reflexes_calls.actions.calling_days_to_mind import call_days_to_mind
 from reflexes_calls.actions.delivering import forget_deliveries
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.forgetting_drafts import forget_old_drafts
@@ -47,6 +48,9 @@ WORK: Mapping[str, Work] = {
     ),
     "remind_follow_ups": Work(
         run=lambda desk, address, _: remind_follow_ups(desk, address), every=dt.timedelta(hours=1)
+    ),
+    "call_days_to_mind": Work(
+        run=lambda desk, address, _: call_days_to_mind(desk, address), every=dt.timedelta(hours=1)
     ),
     "forget_answers": Work(
         run=lambda desk, _address, _: forget_answers(desk), every=dt.timedelta(hours=1)

@@ -61,6 +61,11 @@ SENT = {
     "leave_jury": "jury-left",
     "ask_peers": "peer-asked",
     "follow_up": "follow-up-near",
+    "call_to_mind": "pilot-days",
+    "suspend": "pilot-suspended",
+    "resume": "pilot-resumed",
+    "extend": "pilot-extended",
+    "hand_over": "pilot-handed-over",
 }
 """For each step that sends one, its letter; the action says to whom."""
 

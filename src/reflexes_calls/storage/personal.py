@@ -134,6 +134,9 @@ PLACES = (
     Place(table=t.terrain_contacts, column="written_by", gives=("message", "written_at")),
     Place(table=t.pilot_plans, column="saved_by", gives=("typed", "saved_at")),
     Place(table=t.pilot_plans, column="locked_by"),
+    Place(table=t.pilot_events, column="done_by", gives=("kind", "reason", "done_at")),
+    Place(table=t.pilot_events, column="person_id", gives=("kind", "done_at")),
+    Place(table=t.milestones, column="written_by", gives=("name", "delivered", "written_at")),
     Place(
         table=t.call_questions,
         column="asked_by",

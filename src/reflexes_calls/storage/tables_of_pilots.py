@@ -4,6 +4,7 @@ from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, String, Table, U
 
 from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.pilot import Direction
+from reflexes_calls.domain.pilot_life import Turn
 from reflexes_calls.storage.columns import (
     Key,
     at,
@@ -91,4 +92,43 @@ pilot_plans = Table(
     at("saved_at"),
     Column("registration", JSON(none_as_null=True)),
     to("locked_by", "persons", nullable=True),
+)
+# What befell a pilot: the journal holds digests, and whoever comes next reads reasons.
+pilot_events = Table(
+    "pilot_events",
+    metadata,
+    key(),
+    to("pilot_id", "pilots"),
+    Column("kind", String(20), nullable=False),
+    long_text("reason"),
+    Column("day", Date),
+    to("person_id", "persons", nullable=True),
+    to("done_by", "persons"),
+    at("done_at"),
+    one_of("kind", Turn),
+)
+milestones = Table(
+    "milestones",
+    metadata,
+    key(),
+    public_id(),
+    to("pilot_id", "pilots"),
+    Column("name", String(160), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("role", String(120), nullable=False),
+    Column("tranche", Integer),
+    Column("done_on", Date),
+    long_text("delivered"),
+    to("written_by", "persons"),
+    at("written_at"),
+)
+# Which day of a pilot was called to mind: nobody is written to twice.
+pilot_reminders = Table(
+    "pilot_reminders",
+    metadata,
+    key(),
+    to("pilot_id", "pilots"),
+    Column("code", String(80), nullable=False),
+    at("sent_at"),
+    UniqueConstraint("pilot_id", "code"),
 )

@@ -57,6 +57,11 @@ KINDS = MappingProxyType(
         "agreement-signed": N_("Signed agreement kept"),
         "peer-asked": N_("Another team asked to read a pilot"),
         "follow-up-near": N_("Meeting called to mind, after the end of a pilot"),
+        "pilot-days": N_("Days called to mind during a pilot"),
+        "pilot-suspended": N_("Pilot suspended"),
+        "pilot-resumed": N_("Pilot resumed"),
+        "pilot-extended": N_("Pilot extended"),
+        "pilot-handed-over": N_("Pilot handed over"),
     }
 )
 """Each kind of letter that a call writes."""

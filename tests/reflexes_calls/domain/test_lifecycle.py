@@ -80,6 +80,10 @@ OPEN = {
         ("running", "measure", "applicant"),
         ("running", "end", "applicant"),
         ("running", "abandon", "applicant"),
+        ("suspended", "abandon", "applicant"),
+        *((at, "amend_plan", "applicant") for at in ("promised", "running")),
+        *(("running", "suspend", role) for role in ("applicant", "manager")),
+        *(("suspended", "resume", role) for role in ("applicant", "manager")),
         ("ended", "evaluate", "applicant"),
         ("ended", "evaluate", "manager"),
         ("abandoned", "evaluate", "applicant"),
@@ -130,7 +134,7 @@ OPEN = {
 STORED = {
     "call": ["draft", "published", "concluded"],
     "application": ["draft", "submitted", "withdrawn", "selected", "declined"],
-    "pilot": ["agreed", "promised", "running", "ended", "abandoned", "evaluated", "proposed"],
+    "pilot": ["agreed", "promised", "running", "suspended", "ended", "abandoned", "evaluated", "proposed"],
 }
 
 
@@ -158,9 +162,9 @@ def test_a_step_is_open_only_where_the_table_says(
 
 def test_the_matrix_is_whole() -> None:
     assert sum(1 for _ in cases()) == 7 * (
-        3 * 6 + 5 * 19 + 7 * 8 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4 + 5
+        3 * 6 + 5 * 19 + 8 * 11 + 5 * 6 + 5 * 5 + 5 * 2 + 5 * 4 + 5
     )
-    assert sum(len(found) for found in OPEN.values()) == 6 + 24 + 22 + 32 + 14 + 8 + 4 + 15
+    assert sum(len(found) for found in OPEN.values()) == 6 + 24 + 29 + 32 + 14 + 8 + 4 + 15
 
 
 def test_who_may_never_take_a_step_learns_nothing_of_the_stage() -> None:

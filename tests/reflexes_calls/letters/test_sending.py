@@ -21,6 +21,7 @@ from tests.makers import DURING, PASSWORD, World, a_call, a_draft, a_submitted, 
 LONGEST = {"receipt": "x" * 20, "title": "x" * 120, "call": "x" * 120, "reasons": "x" * 2000}
 LONGEST |= dict.fromkeys(("organisation", "partner", "owner"), "x" * 160)
 LONGEST |= {"closes": "x" * 10}
+LONGEST |= dict.fromkeys(("lines", "lines_en", "why_fr", "why_en"), "x" * 2000)
 LONGEST |= dict.fromkeys(("who", "role", "role_en", "call_en", "piste"), "x" * 120)
 LONGEST |= dict.fromkeys(("link", "days", "note", "message"), "x" * 2000)
 LONGEST |= dict.fromkeys(("at", "until", "seq", "digest", "entry"), "x" * 64)
