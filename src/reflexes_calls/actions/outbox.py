@@ -19,7 +19,7 @@ from reflexes_calls.domain.outbox import (
 )
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.visibility import Seat, need_seat
-from reflexes_calls.storage import outbox
+from reflexes_calls.storage import journal, outbox, people
 from reflexes_calls.storage.seeing import facts_of, viewer_of
 
 
@@ -103,6 +103,28 @@ def letter_page(desk: Desk, actor: Person, call_id: str, public_id: str) -> tupl
     return call, as_managers_read(letter)
 
 
+@record
+class Correction:
+    """Who corrected a letter last, and when; nobody is named once their account is gone."""
+
+    by: str
+    at: dt.datetime
+
+
+def correction_of(desk: Desk, call: Call, letter: KeptLetter) -> Correction | None:
+    """The last correction of a letter shown to a manager: the journal of its call holds it."""
+    with desk.look() as connection:
+        entry = journal.last_of(connection, call.id, "correct_letter", _facts(letter.public_id))
+        if entry is None:
+            return None
+        person = people.persons_by_public_id(connection, (entry.actor,)).get(entry.actor)
+    return Correction(by=person.name if person else "", at=entry.at)
+
+
+def _facts(letter: str) -> dict[str, str]:
+    return {"letter": letter}
+
+
 def set_reading(desk: Desk, actor: Person, call_id: str, *, wanted: bool) -> None:
     """Have the letters of a call wait to be read from now on, or leave at once.
 
@@ -123,7 +145,7 @@ def correct_letter(
         call, step = _step(taking, call_id, "correct_letter")
         letter = _waiting(taking, call, public_id)
         outbox.correct(taking.connection, letter, typed.subject, typed.body)
-        taking.note(step, call, call.public_id, {"letter": public_id})
+        taking.note(step, call, call.public_id, _facts(public_id))
 
 
 def pass_letters(
@@ -157,7 +179,7 @@ def hold_back_letter(
         call, step = _step(taking, call_id, "hold_back_letter")
         letter = _waiting(taking, call, public_id)
         outbox.hold_back(taking.connection, letter.id, taking.now, typed.reason)
-        taking.note(step, call, call.public_id, {"letter": public_id})
+        taking.note(step, call, call.public_id, _facts(public_id))
 
 
 def try_letter(desk: Desk, actor: Person, call_id: str, public_id: str) -> None:
@@ -168,7 +190,7 @@ def try_letter(desk: Desk, actor: Person, call_id: str, public_id: str) -> None:
         if letter.state not in {LetterState.LEAVING, LetterState.GIVEN_UP}:
             raise Conflict("letter-settled")
         outbox.try_now(taking.connection, letter.id)
-        taking.note(step, call, call.public_id, {"letter": public_id})
+        taking.note(step, call, call.public_id, _facts(public_id))
 
 
 def _step(taking: Taking, call_id: str, name: str) -> tuple[Call, Step]:

@@ -49,7 +49,7 @@ def send_resume_link(desk: Desk, actor: Person, application_id: str, *, base: st
         )
         team.add_resume_link(taking.connection, digest_of_token(token), link)
         taking.write(
-            "resume",
+            "link_to_resume",
             actor.email,
             call=call.title_fr,
             call_en=call.title("en"),

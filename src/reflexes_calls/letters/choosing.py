@@ -18,7 +18,7 @@ SENT = {
     "start": "started",
     "propose": "proposed",
     "invite": "invitation",
-    "resume": "resume-link",
+    "link_to_resume": "resume-link",
     "ask_partner": "partner-asked",
     "sign_partner": "partner-signed",
     "refuse_partner": "partner-declined",

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from reflexes.digests import digest_of
 from reflexes.records import values_of
 from reflexes_calls.domain.journal import Entry, chain
 from reflexes_calls.storage import tables as t
@@ -43,6 +44,15 @@ def entries_about(connection: Connection, call_id: int, subject_id: str) -> tupl
     """The entries of a call about one thing, known by its public id, in their order."""
     asked = select(t.journal_entries).where(_J.call_id == call_id, _J.subject_id == subject_id)
     return tuple(record_of(Entry, row) for row in connection.execute(asked.order_by(_J.seq)))
+
+
+def last_of(connection: Connection, call_id: int, kind: str, facts: object) -> Entry | None:
+    """The last entry of a kind with these very facts, whose digest alone is kept."""
+    asked = select(t.journal_entries).where(
+        _J.call_id == call_id, _J.kind == kind, _J.facts_digest == digest_of(facts)
+    )
+    row = one(connection, asked.order_by(_J.seq.desc()).limit(1))
+    return record_of(Entry, row) if row else None
 
 
 def get_entry(connection: Connection, call_id: int, seq: int) -> Entry:

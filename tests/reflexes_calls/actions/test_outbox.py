@@ -140,6 +140,11 @@ def test_a_corrected_letter_leaves_with_its_new_words_and_keeps_the_first(readin
     assert kept.subject == "Votre dossier"
     assert letter.subject in kept.original
     assert "Hors du territoire" in kept.original
+    told = outbox.correction_of(world.desk, call, kept)
+    assert told is not None
+    assert (told.by, told.at) == (world.manager.name, world.clock.now())
+    others = [one for one in page(world, call).letters if one.public_id != kept.public_id]
+    assert [outbox.correction_of(world.desk, call, one) for one in others] == [None] * len(others)
     written = [one.read_text("utf-8") for one in world.desk.outbox.glob("*.eml")]
     assert sum("autrement dit" in one for one in written) == 1
     with pytest.raises(Conflict):

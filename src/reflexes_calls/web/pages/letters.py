@@ -9,6 +9,7 @@ from starlette.responses import Response
 from reflexes_calls.actions.looking import application_page
 from reflexes_calls.actions.outbox import (
     correct_letter,
+    correction_of,
     hold_back_letter,
     letter_page,
     letters_page,
@@ -167,6 +168,7 @@ def _one(  # noqa: PLR0913  # a letter, and what was typed about it
         letter=letter,
         here=LIST.format(call_id=call_id),
         failure=failure_words(letter, words),
+        correction=correction_of(desk_of(request), call, letter),
         now=desk_of(request).clock.now(),
         states={each: words(said) for each, said in STATES.items()},
         kind=words(KINDS.get(letter.kind, letter.kind)),

@@ -19,6 +19,7 @@ from reflexes_calls.domain.webhook import EVENTS, TRIAL
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.templating import page, see, translator
+from reflexes_calls.web.typed import errors_of
 from reflexes_calls.web.visitor import desk_of, signed_in
 from reflexes_calls.wording import sentence
 
@@ -64,6 +65,7 @@ OFF = MappingProxyType(
         "failing": N_("It failed for five days. A trial turns it on again."),
     }
 )
+ADDRESS, WHAT = N_("Address to tell"), N_("What to tell it")
 Errors = tuple[tuple[str, str], ...]
 
 
@@ -103,7 +105,8 @@ def _add(request: Request, call_id: str, form: Form) -> Response:
             desk_of(request), signed_in(request), call_id, form.text("address"), kinds
         )
     except Invalid as invalid:
-        errors = tuple((each.field, sentence(each, words)) for each in invalid.refusals)
+        labels = {"address": words(ADDRESS), "kinds": words(WHAT)}
+        errors = tuple(errors_of(invalid, words, labels))
         return _page(request, call_id, form=form, errors=errors, status=422)
     except Conflict as refused:
         told = (("address", sentence(refused, words)),)
@@ -145,14 +148,14 @@ def _sheet(request: Request, form: Form, errors: Errors) -> Sheet:
     words, told = translator(request), dict(reversed(errors))
     address = Field(
         name="address",
-        label=words(N_("Address to tell")),
+        label=words(ADDRESS),
         hint=words(N_("It begins with https://, such as https://example.org/reflexes.")),
         value=form.text("address"),
         error=told.get("address", ""),
     )
     kinds = Field(
         name="kinds",
-        label=words(N_("What to tell it")),
+        label=words(WHAT),
         kind="choices",
         error=told.get("kinds", ""),
         boxes=tuple(
