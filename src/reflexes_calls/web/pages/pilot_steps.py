@@ -26,6 +26,7 @@ from reflexes_calls.web.giving import give
 from reflexes_calls.web.handover_paper import TURNS, handover_blocks, handover_paper
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.pages.attachments import disposition
+from reflexes_calls.web.staged_pages import staged_page
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.typed import errors_of, labels_of
@@ -123,7 +124,7 @@ def _page(  # noqa: PLR0913  # a page, its form, and what was typed there
     chosen = next((one for one in shown.milestones if one.public_id == milestone_id), None)
     asked = _form_to_draw(shown, asked, chosen)
     typed = values if values is not None else _first(shown, asked, chosen)
-    return page(
+    return staged_page(
         request,
         "pilots/steps.html",
         status=status if errors else 200,
