@@ -23,6 +23,7 @@ class Concern(StrEnum):
     NEVER_MEASURED = "never-measured"
     NOT_MEASURED_LATELY = "not-measured-lately"
     NO_NOTE = "no-note"
+    LATE_MILESTONE = "late-milestone"
     NOT_EVALUATED = "not-evaluated"
     MEETING_DUE = "meeting-due"
 
@@ -30,6 +31,7 @@ class Concern(StrEnum):
 class NextKind(StrEnum):
     """What the next date of a pilot is."""
 
+    MILESTONE = "milestone"
     SURVEY = "survey"
     MEETING = "meeting"
 
@@ -75,6 +77,8 @@ class PilotFacts:
     surveys_open: int
     survey_closes: dt.date | None
     readings_waiting: int
+    late_milestones: int
+    next_milestone: dt.date | None
     meetings: tuple[Appointment, ...]
 
 
@@ -110,6 +114,8 @@ def _concerns(facts: PilotFacts, today: dt.date) -> Iterable[Concern]:
                 yield Concern.NEVER_MEASURED
         elif _is_quiet(facts.last_measured, facts.started_on, today):
             yield Concern.NOT_MEASURED_LATELY
+    if facts.late_milestones and facts.stage not in OVER | {PilotStage.ABANDONED}:
+        yield Concern.LATE_MILESTONE
     is_unsaid = facts.stage in {PilotStage.ENDED, PilotStage.ABANDONED}
     if is_unsaid and facts.ended_on is not None and today > facts.ended_on + 2 * QUIET:
         yield Concern.NOT_EVALUATED
@@ -127,6 +133,8 @@ def _next(facts: PilotFacts, today: dt.date) -> NextDate | None:
         for each in facts.meetings
         if not each.is_held and each.due_on >= today
     ]
+    if facts.next_milestone is not None and facts.stage not in OVER | {PilotStage.ABANDONED}:
+        days.append(NextDate(day=facts.next_milestone, kind=NextKind.MILESTONE))
     if facts.survey_closes is not None:
         days.append(NextDate(day=facts.survey_closes, kind=NextKind.SURVEY))
     return min(days, key=lambda each: each.day, default=None)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, distinct, func, select
+from sqlalchemy import Connection, Row, Select, and_, case, distinct, func, select
 
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.follow_up import FollowUp, appointments
@@ -37,6 +37,7 @@ def pilots_together(
     notes = _by_pilot(connection, _notes(), call)
     surveys = _by_pilot(connection, _surveys(today), call)
     readings = _by_pilot(connection, _readings(), call)
+    milestones = _by_pilot(connection, _milestones(today), call)
     meetings = _meetings(connection, call)
     return tuple(
         (
@@ -47,6 +48,7 @@ def pilots_together(
                 notes.get(row.id),
                 surveys.get(row.id),
                 readings.get(row.id),
+                milestones.get(row.id),
                 tuple(meetings[row.id]),
             ),
         )
@@ -60,6 +62,7 @@ def _facts(  # noqa: PLR0913, PLR0917  # a row of each question
     notes: "Row[Any] | None",
     surveys: "Row[Any] | None",
     readings: "Row[Any] | None",
+    milestones: "Row[Any] | None",
     meetings: tuple[FollowUp, ...],
 ) -> PilotFacts:
     ended = local_day(row.ended_at) if row.ended_at else None
@@ -82,6 +85,8 @@ def _facts(  # noqa: PLR0913, PLR0917  # a row of each question
         surveys_open=surveys.total if surveys else 0,
         survey_closes=surveys.closes if surveys else None,
         readings_waiting=readings.total if readings else 0,
+        late_milestones=milestones.late if milestones else 0,
+        next_milestone=milestones.next if milestones else None,
         meetings=appointments(ended, meetings),
     )
 
@@ -127,6 +132,17 @@ def _readings() -> "Select[Any]":
     known = t.peer_readings.c
     counted = select(known.pilot_id, func.count().label("total")).where(known.answered_at.is_(None))
     return counted.join(t.pilots, _P.id == known.pilot_id).group_by(known.pilot_id)
+
+
+def _milestones(today: dt.date) -> "Select[Any]":
+    known = t.milestones.c
+    is_late = known.due_on < today
+    counts = (
+        func.count(case((is_late, known.id))).label("late"),
+        func.min(case((~is_late, known.due_on))).label("next"),
+    )
+    asked = select(known.pilot_id, *counts).where(known.done_on.is_(None))
+    return asked.join(t.pilots, _P.id == known.pilot_id).group_by(known.pilot_id)
 
 
 def _meetings(connection: Connection, call: int) -> defaultdict[int, list[FollowUp]]:

@@ -58,6 +58,25 @@ def test_the_end_of_a_survey_is_a_next_date(world: World) -> None:
     assert (line.next_date.kind, line.next_date.day) == (NextKind.SURVEY, dt.date(2027, 3, 1))
 
 
+def test_a_milestone_is_a_next_date_and_then_late(world: World) -> None:
+    call = a_call(world)
+    pilot = a_pilot(world, call)
+    said = {"pilot_id": pilot.id, "role": "", "delivered": "", "written_by": world.applicant.id}
+    with writing(world.desk.engine) as connection:
+        for rank, day in enumerate((dt.date(2027, 2, 20), dt.date(2027, 3, 20)), start=1):
+            own = {"public_id": f"{rank:032x}", "name": f"Jalon {rank}", "due_on": day}
+            at = {"written_at": world.clock.now()}
+            connection.execute(insert(t.milestones).values(said | own | at))
+    for days, late, following in ((0, 0, (2, 20)), (15, 1, (3, 20))):
+        world.at(AFTER + days * DAY)
+        (line,) = steering.programme_page(world.desk, world.manager, call.public_id).lines
+        assert line.facts.late_milestones == late
+        assert (Concern.LATE_MILESTONE in line.concerns) == bool(late)
+        assert line.next_date is not None
+        assert line.next_date.kind is NextKind.MILESTONE
+        assert (line.next_date.day.month, line.next_date.day.day) == following
+
+
 def test_only_a_manager_of_the_call_looks(world: World) -> None:
     call = a_call(world)
     a_pilot(world, call)

@@ -27,12 +27,17 @@ CONCERNS = MappingProxyType(
         Concern.NEVER_MEASURED: N_("no measure yet"),
         Concern.NOT_MEASURED_LATELY: N_("no measure for 45 days"),
         Concern.NO_NOTE: N_("no note of the field for 45 days"),
+        Concern.LATE_MILESTONE: N_("a milestone is late"),
         Concern.NOT_EVALUATED: N_("no evaluation three months after the end"),
         Concern.MEETING_DUE: N_("a meeting afterwards is due"),
     }
 )
 NEXT = MappingProxyType(
-    {NextKind.SURVEY: N_("end of a survey"), NextKind.MEETING: N_("meeting afterwards")}
+    {
+        NextKind.MILESTONE: N_("milestone"),
+        NextKind.SURVEY: N_("end of a survey"),
+        NextKind.MEETING: N_("meeting afterwards"),
+    }
 )
 ORDERS = MappingProxyType(
     {
