@@ -472,6 +472,8 @@ SENTENCES = {
     "future-signing": "%(met)s is yet to come. Write the day it was signed, %(expected)s at the "
     "latest.",
     "already-paid": "This payment is noted already.",
+    "milestone-not-delivered": "This payment waits for “%(met)s”, which is not delivered. Say why it "
+    "is paid all the same, or have the milestone delivered first.",
     "import-empty": "Nothing to bring in this file: it needs a line of headings, then a row for "
     "each application.",
     "import-mapping": "What columns become cannot be read. Write it as the page of the import of "

@@ -1,9 +1,11 @@
 """The agreement of a selected application: written, issued, signed, paid."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from sqlalchemy import Connection
 
 from reflexes.digests import SCHEMA, digest_of
 from reflexes.records import record, values_of
@@ -27,6 +29,7 @@ from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.decision import Decision
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound, NotOpen
 from reflexes_calls.domain.lifecycle import AGREEMENT_STEPS, ApplicationStage
+from reflexes_calls.domain.milestone import Milestone
 from reflexes_calls.domain.partner import Partner, PartnerRole
 from reflexes_calls.domain.people import TEAM, Organisation, Person, Role
 from reflexes_calls.domain.rights import check_manages
@@ -39,10 +42,13 @@ from reflexes_calls.storage import (
     decisions,
     partners,
     people,
+    pilot_lives,
+    pilots,
     team,
 )
 from reflexes_calls.wording import euros
 
+LONGEST_REASON = 600
 REGISTERS = OfficialRegisters()
 """Parties are told by numbers that are looked at, whatever the answers of a file were read with."""
 
@@ -59,6 +65,7 @@ class AgreementPage:
     partners: tuple[Partner, ...]
     agreement: Agreement | None
     tranches: tuple[Tranche, ...]
+    awaited: Mapping[int, tuple[Milestone, ...]]
     copies: tuple[SignedCopy, ...]
     roles: frozenset[Role]
 
@@ -102,6 +109,7 @@ def agreement_page(desk: Desk, actor: Person, application_id: str) -> AgreementP
             partners=partners.partners_of(connection, known.id),
             agreement=found,
             tranches=agreements.tranches_of(connection, found.id) if found else (),
+            awaited=awaited_by(connection, known),
             copies=agreements.copies_of(connection, found.id) if found else (),
             roles=roles,
         )
@@ -210,8 +218,13 @@ def sign(  # noqa: PLR0913  # who, what, the copy and its name, when, and where 
         return copy
 
 
-def pay(desk: Desk, actor: Person, application_id: str, position: int, day: str) -> None:
-    """Note the day on which a tranche was paid."""
+def pay(  # noqa: PLR0913  # by whom, which payment, when, and why before its milestone
+    desk: Desk, actor: Person, application_id: str, position: int, day: str, *, why: str = ""
+) -> None:
+    """Note the day on which a tranche was paid.
+
+    Raises `Invalid` when a milestone that it waits for is not delivered and no reason is said.
+    """
     with desk.take(actor) as taking:
         known, call = taking.application(application_id)
         kept = agreements.find_agreement(taking.connection, known.id)
@@ -226,9 +239,45 @@ def pay(desk: Desk, actor: Person, application_id: str, position: int, day: str)
             raise NotFound("tranche", str(position))
         if tranche.paid_on is not None:
             raise Conflict("already-paid")
-        agreements.mark_paid(taking.connection, tranche.id, paid_on)
-        facts = {"position": position, "amount": tranche.amount, "paid_on": f"{paid_on:%Y-%m-%d}"}
+        waits_for = awaited_by(taking.connection, known).get(position, ())
+        despite = _reason_despite(waits_for, position, why)
+        agreements.mark_paid(taking.connection, tranche.id, paid_on, despite=despite)
+        facts: dict[str, object] = {
+            "position": position,
+            "amount": tranche.amount,
+            "paid_on": f"{paid_on:%Y-%m-%d}",
+        }
+        if despite:
+            facts |= {"despite": despite, "waits_for": [one.name for one in waits_for]}
         taking.note(step, call, known.public_id, facts)
+
+
+def awaited_by(
+    connection: Connection, application: Application
+) -> dict[int, tuple[Milestone, ...]]:
+    """For each rank of a payment, the milestones that it waits for and that are not delivered."""
+    pilot = pilots.pilot_of_application(connection, application.id)
+    if pilot is None:
+        return {}
+    waiting: dict[int, tuple[Milestone, ...]] = {}
+    for one in pilot_lives.milestones_of(connection, pilot.id):
+        if one.tranche is not None and not one.is_done:
+            waiting[one.tranche] = (*waiting.get(one.tranche, ()), one)
+    return waiting
+
+
+def _reason_despite(waits_for: tuple[Milestone, ...], position: int, why: str) -> str | None:
+    """The reason for paying before what a payment waits for; none when it waits for nothing."""
+    if not waits_for:
+        return None
+    said, met = why.strip(), ", ".join(one.name for one in waits_for)
+    field = f"why-{position}"
+    if not said:
+        raise Invalid((FieldRefusal(field=field, kind="milestone-not-delivered", met=met),))
+    if len(said) > LONGEST_REASON:
+        length, most = str(len(said)), str(LONGEST_REASON)
+        raise Invalid((FieldRefusal(field=field, kind="too-long", met=length, expected=most),))
+    return said
 
 
 def open_copy(

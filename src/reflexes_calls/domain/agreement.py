@@ -136,6 +136,7 @@ class Tranche:
     due: dt.date
     condition: str
     paid_on: dt.date | None
+    paid_despite: str | None = None
 
 
 @record

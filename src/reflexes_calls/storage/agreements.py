@@ -84,9 +84,12 @@ def tranches_of(connection: Connection, key: int) -> tuple[Tranche, ...]:
     return tuple(record_of(Tranche, row) for row in rows)
 
 
-def mark_paid(connection: Connection, key: int, day: dt.date) -> None:
-    """Keep the day on which a tranche was paid."""
-    connection.execute(update(t.tranches).where(_T.id == key).values(paid_on=day))
+def mark_paid(
+    connection: Connection, key: int, day: dt.date, *, despite: str | None = None
+) -> None:
+    """Keep the day on which a tranche was paid, and why it was before what it waited for."""
+    said = {"paid_on": day, "paid_despite": despite}
+    connection.execute(update(t.tranches).where(_T.id == key).values(**said))
 
 
 def add_copy(connection: Connection, **values: Any) -> SignedCopy:

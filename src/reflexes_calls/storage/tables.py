@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -566,6 +567,8 @@ tranches = Table(
     Column("due", Date, nullable=False),
     Column("condition", String(160), nullable=False),
     Column("paid_on", Date),
+    # Why it was paid although a milestone that it waited for was not delivered.
+    Column("paid_despite", Text),
     UniqueConstraint("agreement_id", "position"),
 )
 signed_copies = Table(

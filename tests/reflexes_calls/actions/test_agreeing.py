@@ -11,12 +11,13 @@ import pytest
 from frictionless import Package, system
 
 from reflexes_calls.actions import agreeing, looking, publishing_results
+from reflexes_calls.actions.reaching_milestones import set_milestone
 from reflexes_calls.domain.agreement import AgreementState
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotOpen
 from reflexes_calls.domain.essential_data import COLUMNS, table_schema
 from reflexes_calls.papers.word_paper import write_paper
-from reflexes_calls.storage import attachments
+from reflexes_calls.storage import attachments, pilots
 from reflexes_calls.storage.engine import reading
 from reflexes_calls.web.agreement_paper import agreement_paper
 from tests.makers import AFTER, SELECT, World, a_call, a_reviewed, decide
@@ -288,3 +289,30 @@ def test_there_are_no_results_before_the_release(world: World) -> None:
     world.at(AFTER)
     with pytest.raises(NotFound):
         publishing_results.results_page(world.desk, call.public_id)
+
+
+def test_a_payment_before_its_milestone_says_why(small_world: World, tmp_path: Path) -> None:
+    world = small_world
+    application = a_reviewed(world, a_call(world))
+    decide(world, application, SELECT)
+    issue(world, application)
+    sign(world, application, tmp_path)
+    with reading(world.desk.engine) as connection:
+        pilot = pilots.pilot_of_application(connection, application.id)
+    assert pilot is not None
+    due = {"name": "Note à mi-parcours", "due_on": "01/06/2027", "role": "Cheffe de projet"}
+    set_milestone(world.desk, world.manager, pilot.public_id, due | {"tranche": "2"})
+    file = application.public_id
+    with pytest.raises(Invalid) as caught:
+        agreeing.pay(world.desk, world.manager, file, 2, "10/02/2027", why=" ")
+    (refusal,) = caught.value.refusals
+    told = (refusal.field, refusal.kind, refusal.met)
+    assert told == ("why-2", "milestone-not-delivered", due["name"])
+    with pytest.raises(Invalid) as caught:
+        agreeing.pay(world.desk, world.manager, file, 2, "10/02/2027", why="x" * 601)
+    assert [each.kind for each in caught.value.refusals] == ["too-long"]
+    # The other payment waits for nothing: no reason is kept even if one is sent.
+    agreeing.pay(world.desk, world.manager, file, 1, "10/02/2027", why="Sans objet")
+    agreeing.pay(world.desk, world.manager, file, 2, "10/02/2027", why="Le marché l’exige. ")
+    paid = agreeing.agreement_page(world.desk, world.applicant, file).tranches
+    assert [each.paid_despite for each in paid] == [None, "Le marché l’exige."]

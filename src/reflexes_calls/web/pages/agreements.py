@@ -38,7 +38,7 @@ from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import LANGUAGES
 from reflexes_calls.web.typed import errors_of, labels_of
 from reflexes_calls.web.visitor import desk_of, signed_in
-from reflexes_calls.wording import sentence
+from reflexes_calls.wording import euros, sentence
 
 router = APIRouter()
 
@@ -61,7 +61,9 @@ KEPT = {
     "issue": "agreement-issued",
     "reopen": "agreement-reopened",
 }
-COPY, DAY = N_("Signed copy"), N_("Day")
+COPY, DAY, WHY = N_("Signed copy"), N_("Day"), N_("Why it is paid all the same")
+PAID_ON = N_("“%(condition)s”, %(amount)s: paid on")
+WAITS = N_("It waits for a milestone that is not delivered: %(names)s.")
 
 
 @router.get(OURS)
@@ -114,11 +116,16 @@ def act(request: Request, application_id: str, form: Posted) -> Response:
             agreeing.reopen(desk, person, application_id)
         elif done.removeprefix("pay:").isdecimal() and done.startswith("pay:"):
             position = int(done.removeprefix("pay:"))
-            agreeing.pay(desk, person, application_id, position, form.text(f"day-{position}"))
+            day, why = form.text(f"day-{position}"), form.text(f"why-{position}")
+            agreeing.pay(desk, person, application_id, position, day, why=why)
         else:
             raise NotFound("step", done)
     except Invalid as invalid:
         errors = errors_of(invalid, words, _labels(request))
+        if done.startswith("pay:"):
+            # Each payment has a day of its own on the page.
+            own = f"day-{done.removeprefix('pay:')}"
+            errors = [(own if name == "day" else name, said) for name, said in errors]
         return _page(request, application_id, values=form.values, errors=errors, status=422)
     except Conflict as refused:
         told, status = sentence(refused, words), status_of(refused)
@@ -208,6 +215,7 @@ def _page(  # noqa: PLR0913  # a page, what was typed in it and what is to mend
         shown=shown,
         sheet=sheet,
         tranches=_tranches(request, typed, errors),
+        unpaid=_unpaid(request, shown, values or {}, dict(reversed(list(errors)))),
         is_draft=shown.state is AgreementState.DRAFT,
         day=(values or {}).get("day", ""),
         mistakes=dict(reversed(list(errors))),
@@ -246,6 +254,42 @@ def _tranches(
     return tuple(rows)
 
 
+def _unpaid(
+    request: Request, shown: AgreementPage, typed: Mapping[str, str], errors: Mapping[str, str]
+) -> list[tuple[int, list[Field]]]:
+    """For each payment to come: its day, and why it is made if what it waits for is not done."""
+    words, rows = translator(request), []
+    for each in shown.tranches:
+        if each.paid_on is not None:
+            continue
+        asked = words(PAID_ON) % {"condition": each.condition, "amount": euros(each.amount)}
+        fields = [_small(f"day-{each.position}", asked, typed, errors, kind="day")]
+        if waits_for := shown.awaited.get(each.position):
+            names = ", ".join(one.name for one in waits_for)
+            hint = words(WAITS) % {"names": names}
+            why = _small(f"why-{each.position}", words(WHY), typed, errors)
+            fields.append(attrs.evolve(why, hint=hint, max_length=agreeing.LONGEST_REASON))
+        rows.append((each.position, fields))
+    return rows
+
+
+def _small(
+    name: str,
+    label: str,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    kind: str = "prose",
+) -> Field:
+    return Field(
+        name=name,
+        label=label,
+        kind=kind,
+        value=typed.get(name, ""),
+        error=errors.get(name, ""),
+    )
+
+
 def _is_row(name: str, at: int) -> bool:
     return name.startswith(f"{at}.")
 
@@ -255,4 +299,5 @@ def _labels(request: Request) -> dict[str, str]:
     labels = dict(labels_of(AgreementAnswers, words))
     for at in range(MOST_TRANCHES):
         labels |= {f"{at}.{name}": said for name, said in labels_of(TrancheAnswers, words).items()}
+        labels |= {f"why-{at + 1}": words(WHY)}
     return labels | {"day": words(DAY)}
