@@ -1,0 +1,86 @@
+"""What makes a pilot last, in a real browser: a milestone, a suspension, a hand-over file."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect
+
+from reflexes_calls.actions import piloting
+from reflexes_calls.actions.people import sign_in
+from reflexes_calls.domain.people import Person
+from reflexes_calls.settings import Settings
+from reflexes_calls.web.app import create_app
+from reflexes_calls.web.security import SESSION_COOKIE
+from tests.chromium import Axe
+from tests.makers import PASSWORD, PROMISE, World, a_call, a_pilot
+from tests.reflexes_calls.web.demonstration_server import check_page
+
+pytestmark = pytest.mark.web
+
+
+@pytest.fixture
+def address(small_world: World) -> Iterator[str]:
+    """The world, served on loopback."""
+    app = create_app(Settings(), small_world.desk)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def pilot(small_world: World) -> str:
+    made = a_pilot(small_world, a_call(small_world)).public_id
+    piloting.promise(small_world.desk, small_world.applicant, made, [PROMISE])
+    piloting.start(small_world.desk, small_world.manager, made)
+    return made
+
+
+def opened(browser: Browser, world: World, address: str, person: Person) -> Page:
+    context = browser.new_context(locale="fr-FR", viewport={"width": 320, "height": 800})
+    session = sign_in(world.desk, person.email, PASSWORD)
+    context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": address}])
+    return context.new_page()
+
+
+def test_a_milestone_is_set_delivered_and_the_pilot_suspended(
+    browser: Browser, axe_source: Axe, small_world: World, address: str, pilot: str
+) -> None:
+    page = opened(browser, small_world, address, small_world.applicant)
+    here = f"{address}/pilotes/{pilot}/etapes"
+    check_page(page, axe_source, here)
+    page.get_by_label("Ce qui est attendu").fill("Note à mi-parcours")
+    page.get_by_role("button", name="Poser le jalon").click()
+    expect(page.get_by_role("alert")).to_contain_text("Attendu le")
+    assert page.get_by_label("Ce qui est attendu").input_value() == "Note à mi-parcours"
+    page.get_by_label("Attendu le").fill("01/06/2027")
+    page.get_by_label("Qui s’en charge").fill("Cheffe de projet")
+    page.get_by_role("button", name="Poser le jalon").click()
+    expect(page.get_by_text("Le jalon est posé.")).to_be_visible()
+    page.get_by_role("link", name="Livrer – Note à mi-parcours").click()
+    page.get_by_role("textbox", name="Ce qui a été livré").fill("La note, dans le dossier partagé.")
+    page.get_by_role("button", name="Garder ce qui a été livré").click()
+    expect(page.get_by_role("table")).to_contain_text("La note, dans le dossier partagé.")
+    page.get_by_role("link", name="Suspendre le pilote").click()
+    page.get_by_role("textbox", name="Pourquoi").fill("La directrice est absente.")
+    page.get_by_role("button", name="Suspendre le pilote").click()
+    expect(page.get_by_role("link", name="Reprendre le pilote")).to_be_visible()
+    check_page(page, axe_source, here)
+    passing = f"{address}/pilotes/{pilot}/passation"
+    check_page(page, axe_source, passing)
+    page.goto(passing)
+    expect(page.get_by_text("Suspendu – La directrice est absente.")).to_be_visible()
+    for ending, mark in (("pdf", b"%PDF"), ("docx", b"PK")):
+        given = page.request.get(f"{passing}.{ending}")
+        assert given.status == 200
+        assert given.body().startswith(mark)
+    assert page.request.get(f"{passing}.exe").status == 404
