@@ -191,5 +191,10 @@ LINES = (
         "too-many-cells",
         "This line has %(met)s cells, the headings %(expected)s. Take the extra ones out.",
     ),
+    (
+        "RXB43",
+        "measured-later",
+        "%(met)s has not come yet: today is %(expected)s. Correct the date of the figure.",
+    ),
 )
 """Code, kind and sentence of each; `refusals` says how they may change."""

@@ -219,6 +219,8 @@ SENTENCES = {
     "plan-line-other": "“%(met)s” lacks a part. Write: name; unit; where the figures come from; up "
     "or down",
     "plan-too-many-lines": "%(met)s lines stand here. Keep %(expected)s at most.",
+    "report-moved": "Somebody saved this report meanwhile, in another tab or from elsewhere. Nothing "
+    "of it was written over: take up the latest, then type again what differs.",
     "plan-astray": "“%(met)s” does not fit the rest of the plan.",
     "plan-too-late": "Today is %(met)s: a plan is locked before the day of the start. Move the "
     "start, if it has not taken place.",

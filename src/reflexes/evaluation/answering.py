@@ -27,7 +27,7 @@ class Analysed:
         """The figures of both sides of the start, with the sentence that the verdict allows."""
         is_series = self.analysis.facts.design in _SERIES or len(self.panel.treated) < 2  # noqa: PLR2004 - one unit is a line
         draw = picture_series if is_series else picture_before_after
-        return draw(
+        drawn = draw(
             self.panel,
             self.indicator.name,
             self.analysis.verdict,
@@ -35,6 +35,7 @@ class Analysed:
             unit=self.indicator.unit,
             language=language,
         )
+        return changed(drawn, name=f"{drawn.name}-{self.indicator.code}")
 
 
 @record

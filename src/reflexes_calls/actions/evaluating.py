@@ -10,6 +10,7 @@ from reflexes.rebuilding import rebuild
 from reflexes.writing import to_toml
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.piloting import open_pilot_step
+from reflexes_calls.actions.reporting_pilots import proposal_for
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.evaluation import Evaluation, read_evaluation, to_evidence
@@ -47,14 +48,20 @@ def propose(desk: Desk, actor: Person, pilot_id: str) -> tuple[Evidence, Path]:
         evaluation = pilots.find_evaluation(taking.connection, known.id)
         if evaluation is None:
             raise LookupError(pilot_id)
-        evidence = to_evidence(
-            evaluation,
-            pilots.promises_of(taking.connection, known.id),
-            known,
-            piste=call.piste_code,
-            place=people.find_organisation(taking.connection, known.organisation_id).name,
-            call=call.title_fr,
-            known_on=local_day(taking.now),
+        # A pilot that had a plan gives back what its report found; the others what was typed.
+        proposal = proposal_for(taking.connection, known, piste=call.piste_code, call=call.title_fr)
+        evidence = (
+            proposal.evidence
+            if proposal
+            else to_evidence(
+                evaluation,
+                pilots.promises_of(taking.connection, known.id),
+                known,
+                piste=call.piste_code,
+                place=people.find_organisation(taking.connection, known.organisation_id).name,
+                call=call.title_fr,
+                known_on=local_day(taking.now),
+            )
         )
         said = plain(evidence)
         digest = digest_of(said)

@@ -99,7 +99,11 @@ class Promise:
 
 @record
 class Measure:
-    """A value recorded for a promise; never changed, another one comes after it."""
+    """A value recorded for a promise; never changed, another one comes after it.
+
+    `observed_unit` is the unit of the plan it was read on, empty for the whole pilot; `source` is
+    where it comes from.
+    """
 
     id: int
     promise_id: int
@@ -108,6 +112,9 @@ class Measure:
     note: str
     recorded_by: int
     recorded_at: dt.datetime
+    observed_unit: str = ""
+    observed_group: str = ""
+    source: str = ""
 
 
 def read_promises(rows: Sequence[Raw]) -> tuple[PromiseAnswers, ...]:

@@ -94,6 +94,7 @@ measures = pilots_tables.measures
 evaluations = pilots_tables.evaluations
 overlay_evidence = pilots_tables.overlay_evidence
 pilot_plans = pilots_tables.pilot_plans
+pilot_reports = pilots_tables.pilot_reports
 pilot_events = pilots_tables.pilot_events
 milestones = pilots_tables.milestones
 pilot_reminders = pilots_tables.pilot_reminders

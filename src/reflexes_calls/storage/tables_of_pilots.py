@@ -59,6 +59,11 @@ measures = Table(
     long_text("note"),
     Column("recorded_by", Key, ForeignKey("persons.id"), nullable=False),
     at("recorded_at"),
+    # Which unit of the plan was looked at, on which side, and where the figure comes from; empty
+    # for a figure of the whole pilot.
+    Column("observed_unit", String(120), nullable=False),
+    Column("observed_group", String(10), nullable=False),
+    Column("source", String(160), nullable=False),
 )
 evaluations = Table(
     "evaluations",
@@ -131,4 +136,18 @@ pilot_reminders = Table(
     Column("code", String(80), nullable=False),
     at("sent_at"),
     UniqueConstraint("pilot_id", "code"),
+)
+pilot_reports = Table(
+    "pilot_reports",
+    metadata,
+    Column("pilot_id", Key, ForeignKey("pilots.id"), primary_key=True),
+    Column("typed", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+    to("saved_by", "persons"),
+    at("saved_at"),
+    # What was done with every answer, as it stood on the day it was issued.
+    Column("issued", JSON(none_as_null=True)),
+    Column("digest", String(64)),
+    to("issued_by", "persons", nullable=True),
+    at("issued_at", nullable=True),
 )

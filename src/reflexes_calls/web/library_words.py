@@ -1,0 +1,13 @@
+"""The words of the library, in the language of the visitor."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+from reflexes import wording
+from reflexes_calls.web.translating import language_of
+
+
+def in_words(request: Request) -> Callable[[str], str]:
+    """What says a message of the library in the language of the visitor."""
+    return wording.translator(language_of(request))

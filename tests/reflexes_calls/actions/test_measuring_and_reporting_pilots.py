@@ -1,0 +1,221 @@
+"""A pilot that had a plan: its measures come as tables, its report answers every promise."""
+
+import datetime as dt
+
+import pytest
+
+from reflexes.evaluation.sections import word_report
+from reflexes_calls.actions import evaluating, piloting
+from reflexes_calls.actions.measuring_pilots import (
+    analyse_measured,
+    keep_table,
+    measures_page,
+    try_table,
+)
+from reflexes_calls.actions.planning_pilots import lock_plan
+from reflexes_calls.actions.reporting_pilots import (
+    issue_report,
+    issued_report,
+    proposal_page,
+    report_page,
+    save_report,
+)
+from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from reflexes_calls.domain.lifecycle import PilotStage
+from reflexes_calls.domain.pilot import Pilot
+from reflexes_calls.storage import journal, pilots
+from tests.makers import World, a_call, a_pilot
+from tests.reflexes_calls.actions.test_planning_pilots import write
+
+pytestmark = pytest.mark.storage
+
+TABLE = """Service;01/2027;02/2027;03/2027;05/2027;06/2027;07/2027
+État civil;6,5;7;6;5;4,5;4
+Urbanisme;6;6;6,5;5;5;4
+Petite enfance;7;8;7;5,5;5;5
+"""
+TOLD = {
+    "title_en": "Signing close by",
+    "ended_because": "",
+    "obtained": "400",
+    "obtained_unit": "courriers",
+    "surprises": "",
+    "obstacles": "Deux animatrices ont changé de poste.",
+    "lessons": "Garder la méthode par écrit.",
+    "limits": "",
+    "cost-0": "2 600",
+}
+
+
+@pytest.fixture
+def pilot(world: World) -> Pilot:
+    """A pilot under way, its plan locked; its last figures are in."""
+    found = a_pilot(world, a_call(world))
+    lock_plan(world.desk, world.applicant, found.public_id, revision=write(world, found))
+    world.clock.instant = dt.datetime(2027, 5, 1, 9, tzinfo=dt.UTC)
+    started = piloting.start(world.desk, world.manager, found.public_id)
+    world.clock.instant = dt.datetime(2027, 10, 4, 9, tzinfo=dt.UTC)
+    return started
+
+
+def primary(world: World, pilot: Pilot) -> str:
+    page = measures_page(world.desk, world.applicant, pilot.public_id)
+    return page.measured[0].indicator.code
+
+
+def keep(world: World, pilot: Pilot, table: str = TABLE) -> int:
+    return keep_table(
+        world.desk,
+        world.applicant,
+        pilot.public_id,
+        primary(world, pilot),
+        text=table,
+        source="Registre du courrier",
+    )
+
+
+def ended(world: World, pilot: Pilot) -> Pilot:
+    keep(world, pilot)
+    return piloting.end(world.desk, world.applicant, pilot.public_id)
+
+
+def whole(world: World, pilot: Pilot) -> dict[str, str]:
+    """Every answer that the report asks for."""
+    page = report_page(world.desk, world.applicant, pilot.public_id)
+    gaps = {one.field: "Le cahier n’a pas été tenu." for one in page.owed if not one.is_measured}
+    return TOLD | gaps | {one.field: "Une collègue est partie." for one in page.apart}
+
+
+def test_a_table_is_looked_at_before_it_is_kept(world: World, pilot: Pilot) -> None:
+    code = primary(world, pilot)
+    tried = try_table(world.desk, world.applicant, pilot.public_id, code, text=TABLE)
+    assert tried.refusals == ()
+    assert tried.table is not None
+    assert len(tried.table.measures) == 18
+    shown = measures_page(world.desk, world.applicant, pilot.public_id)
+    assert shown.of(code).versions == ()
+    assert keep(world, pilot) == 18
+    again = try_table(world.desk, world.applicant, pilot.public_id, code, text=TABLE)
+    assert (again.known, again.corrected) == (18, 0)
+
+
+def test_a_correction_erases_nothing(world: World, pilot: Pilot) -> None:
+    keep(world, pilot)
+    assert keep(world, pilot) == 0
+    assert keep(world, pilot, TABLE.replace("4,5;4\n", "4,5;3\n")) == 1
+    found = measures_page(world.desk, world.applicant, pilot.public_id).measured[0]
+    assert len(found.versions) == 19
+    assert len(found.in_force) == 18
+    same_day = [one for one in found.versions if one.observed_unit == "État civil"
+                and one.measured_on == dt.date(2027, 7, 1)]  # fmt: skip
+    assert [one.value for one in same_day] == ["4", "3"]
+    assert {one.source for one in same_day} == {"Registre du courrier"}
+    with world.desk.look() as connection:
+        entries = journal.entries_about(connection, pilot.call_id, pilot.public_id)
+    assert entries[-1].kind == "measure"
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds"),
+    [
+        ("Service;05/2027\nÉtat civil;beaucoup\nUrbanisme;?\n", {"unreadable-number"}),
+        ("Service;05/2027\nVoirie;4\n", {"unknown-plan-code"}),
+        ("Service;05/2030\nUrbanisme;4\n", {"measured-later"}),
+        ("Service;05/2027\nUrbanisme;4 €\n", {"units-mixed"}),
+    ],
+)
+def test_every_refusal_comes_with_its_cell(
+    world: World, pilot: Pilot, table: str, kinds: set[str]
+) -> None:
+    code = primary(world, pilot)
+    tried = try_table(world.desk, world.applicant, pilot.public_id, code, text=table)
+    assert tried.table is None
+    assert {one.kind for one in tried.refusals} == kinds
+    assert all(one.path for one in tried.refusals)
+    with pytest.raises(Invalid):
+        keep(world, pilot, table)
+
+
+def test_what_figures_say_is_a_change_and_never_more(world: World, pilot: Pilot) -> None:
+    keep(world, pilot)
+    shown = measures_page(world.desk, world.applicant, pilot.public_id)
+    assert shown.plan is not None
+    analysed, refused = analyse_measured(shown.plan, shown.measured[0])
+    assert refused is None
+    assert analysed is not None
+    for language, word in (("fr", "effet"), ("en", "effect")):
+        assert word not in analysed.picture(language).alone(language)
+    assert analyse_measured(shown.plan, shown.measured[1]) == (None, None)
+
+
+def test_whoever_is_not_of_the_pilot_sees_no_figure(world: World, pilot: Pilot) -> None:
+    with pytest.raises(NotAllowed):
+        measures_page(world.desk, world.neighbour, pilot.public_id)
+    with pytest.raises(NotAllowed):
+        report_page(world.desk, world.neighbour, pilot.public_id)
+    with pytest.raises(NotFound):
+        try_table(world.desk, world.applicant, pilot.public_id, "rien", text=TABLE)
+
+
+def test_a_report_owes_each_answer_and_each_reason(world: World, pilot: Pilot) -> None:
+    ended(world, pilot)
+    page = report_page(world.desk, world.applicant, pilot.public_id)
+    assert page.writes
+    assert page.draft is not None
+    with pytest.raises(Invalid) as caught:
+        issue_report(
+            world.desk, world.applicant, pilot.public_id, {"obtained": "beaucoup"}, revision=0
+        )
+    fields = {one.field for one in caught.value.refusals}
+    assert {"lessons", "obtained"} <= fields
+    assert {one.field for one in page.owed if not one.is_measured} <= fields
+
+
+def test_a_draft_is_kept_and_two_tabs_never_cover_each_other(world: World, pilot: Pilot) -> None:
+    ended(world, pilot)
+    save_report(world.desk, world.applicant, pilot.public_id, {"lessons": "Un"}, revision=0)
+    with pytest.raises(Conflict):
+        save_report(world.desk, world.applicant, pilot.public_id, {"lessons": "Deux"}, revision=0)
+    page = report_page(world.desk, world.applicant, pilot.public_id)
+    assert (page.typed["lessons"], page.revision) == ("Un", 1)
+
+
+def test_a_report_is_issued_then_given_back_to_the_catalogue(world: World, pilot: Pilot) -> None:
+    ended(world, pilot)
+    assert issued_report(world.desk, pilot.public_id) is None
+    made = issue_report(
+        world.desk, world.applicant, pilot.public_id, whole(world, pilot), revision=0
+    )
+    again = issued_report(world.desk, pilot.public_id)
+    assert again == made
+    told = " ".join(" ".join(each.sentences) for each in word_report(made))
+    assert "effet" not in told
+    assert "2\u202f600" in told
+    with world.desk.look() as connection:
+        moved = pilots.get_pilot(connection, pilot.id)
+        evaluation = pilots.find_evaluation(connection, pilot.id)
+        entries = journal.entries_about(connection, pilot.call_id, pilot.public_id)
+    assert moved.stage is PilotStage.EVALUATED
+    assert evaluation is not None
+    assert "a changé de" in evaluation.said.finding
+    assert entries[-1].kind == "evaluate"
+    found, proposal = proposal_page(world.desk, world.manager, pilot.public_id)
+    assert found.manages
+    assert proposal is not None
+    assert proposal.evidence.title.en == "Signing close by"
+    assert proposal.evidence.design.value == "before-after"
+    evidence, path = evaluating.propose(world.desk, world.manager, pilot.public_id)
+    assert evidence == proposal.evidence
+    assert path.read_text("utf-8") == proposal.toml
+
+
+def test_a_pilot_given_up_is_reported_too(world: World, pilot: Pilot) -> None:
+    piloting.abandon(
+        world.desk, world.applicant, pilot.public_id, {"lessons": "Trop peu de courriers."}
+    )
+    made = issue_report(
+        world.desk, world.applicant, pilot.public_id, whole(world, pilot), revision=0
+    )
+    assert made.done.ending.value == "abandoned"
+    assert made.done.ended_because == "Trop peu de courriers."
+    assert all(not one.measured for one in made.findings)
