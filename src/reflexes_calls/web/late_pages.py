@@ -1,6 +1,6 @@
-"""Pages that the first visitors do not ask for: those of whoever manages or reads, and the API.
+"""Pages that the first visitors do not ask for: of managers, readers, pilots, trainers, programs.
 
-They are a third of all that the service is made of, and are read once it answers (`late_routes`).
+They are half of all that the service is made of, and are read once it answers (`late_routes`).
 Every route of these modules stands under one of `ROOMS`; a module that has others too, for those
 who apply, is read at once, in `app`.
 """
@@ -15,7 +15,9 @@ from reflexes_calls.web.pages import (
     choosing,
     deliberations,
     exports,
+    field,
     files_list,
+    follow_ups,
     forming,
     forming_questions,
     importing,
@@ -29,6 +31,7 @@ from reflexes_calls.web.pages import (
     managing_people,
     managing_previews,
     managing_terms,
+    measures,
     module_activities,
     module_sessions,
     modules,
@@ -36,16 +39,35 @@ from reflexes_calls.web.pages import (
     modules_sharing,
     modules_shelf,
     outages,
+    peers,
+    pilot_reports,
+    pilot_steps,
+    pilots,
+    plans,
+    probes,
     programme,
     releasing,
     reviews,
     sitting,
+    survey_answers,
+    surveys,
     trainee_drafts,
     webhooks,
 )
 
 # Looked through in this order.
 PAGES = (
+    pilots,
+    plans,
+    measures,
+    pilot_reports,
+    pilot_steps,
+    field,
+    surveys,
+    survey_answers,
+    probes,
+    peers,
+    follow_ups,
     managing_people,
     reviews,
     forming,
