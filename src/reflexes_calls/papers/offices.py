@@ -45,3 +45,10 @@ def write_docx_paper(paper: "Paper") -> bytes:
     from reflexes_calls.papers.word_paper import write_paper  # noqa: PLC0415  # late, as said above
 
     return write_paper(paper)
+
+
+def write_odt_paper(paper: "Paper") -> bytes:
+    """A paper as an OpenDocument text."""
+    from reflexes_calls.papers.open_paper import write_paper  # noqa: PLC0415  # late, as said above
+
+    return write_paper(paper)

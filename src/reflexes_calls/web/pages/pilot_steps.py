@@ -19,7 +19,7 @@ from reflexes_calls.actions.reaching_milestones import (
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen
 from reflexes_calls.domain.milestone import DeliveryAnswers, Milestone, MilestoneAnswers
 from reflexes_calls.domain.pilot_life import ExtensionAnswers, HandoverAnswers, ReasonAnswers
-from reflexes_calls.papers.offices import write_docx_paper
+from reflexes_calls.papers.offices import write_docx_paper, write_odt_paper
 from reflexes_calls.papers.printing import print_paper
 from reflexes_calls.web.forms import Form, Posted, Sheet, Translate, draw_sheet, specs_of
 from reflexes_calls.web.giving import give
@@ -60,6 +60,7 @@ LIFE = ("suspendre", "reprendre", "prolonger", "confier")
 OF_ONE = frozenset({"changer", "livrer", "retirer"})
 WRITERS = {
     "pdf": (print_paper, "application/pdf"),
+    "odt": (write_odt_paper, "application/vnd.oasis.opendocument.text"),
     "docx": (
         write_docx_paper,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
