@@ -474,6 +474,10 @@ SENTENCES = {
     "future-signing": "%(met)s is yet to come. Write the day it was signed, %(expected)s at the "
     "latest.",
     "already-paid": "This payment is noted already.",
+    "tied-by-managers": "Only those who manage the call say which payment waits for a milestone. Leave "
+    "it as it was.",
+    "milestone-awaited": "A payment waits for this milestone: only those who manage the call take it "
+    "away.",
     "milestone-not-delivered": "This payment waits for “%(met)s”, which is not delivered. Say why it "
     "is paid all the same, or have the milestone delivered first.",
     "import-empty": "Nothing to bring in this file: it needs a line of headings, then a row for "

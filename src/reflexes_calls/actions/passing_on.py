@@ -41,6 +41,7 @@ class HandoverFile:
     days: tuple[DueDay, ...]
     managers: tuple[Person, ...]
     surprises: tuple[FieldNote, ...]
+    obstacles: tuple[FieldNote, ...]
     today: dt.date
 
     @property
@@ -59,7 +60,9 @@ def handover_file(desk: Desk, actor: Person, pilot_id: str) -> HandoverFile:
 def _gathered(connection: Connection, found: Around, today: dt.date) -> HandoverFile:
     pilot = found.pilot
     measures = pilots.measures_of(connection, pilot.id)
-    notes = field.notes_of(connection, pilot.id)
+    written = field.notes_of(connection, pilot.id)
+    corrected = {one.corrects_id for one in written}
+    notes = tuple(one for one in written if one.id not in corrected)
     days = (one for one in days_of(connection, pilot) if one.kind is not Due.LATE_MILESTONE)
     return HandoverFile(
         around=found,
@@ -72,6 +75,7 @@ def _gathered(connection: Connection, found: Around, today: dt.date) -> Handover
         days=tuple(one for one in days if one.day >= today)[:MOST_DAYS],
         managers=people.holders_on(connection, found.call.id, Role.MANAGER),
         surprises=tuple(one for one in notes if one.kind in SURPRISES),
+        obstacles=tuple(one for one in notes if one.kind is NoteKind.OBSTACLE),
         today=today,
     )
 

@@ -90,16 +90,16 @@ def set_milestone(
         step = taking.step(ALL, "set_milestone", pilot.stage, found.roles, {})
         said = read_form(MilestoneAnswers, raw)
         known = pilot_lives.milestones_of(taking.connection, pilot.id)
-        _check_tranche(taking, pilot, said)
-        if milestone_id:
-            changing = _open(known, milestone_id)
+        changing = _open(known, milestone_id) if milestone_id else None
+        tied = _tied(taking, found, said, changing)
+        if changing:
             pilot_lives.change_milestone(
                 taking.connection,
                 changing.id,
                 name=said.name,
                 due_on=said.due_on,
                 role=said.role,
-                tranche=said.tranche,
+                tranche=tied,
             )
         else:
             if len(known) >= MOST_MILESTONES:
@@ -110,11 +110,25 @@ def set_milestone(
                 name=said.name,
                 due_on=said.due_on,
                 role=said.role,
-                tranche=said.tranche,
+                tranche=tied,
                 written_by=actor.id,
                 written_at=taking.now,
             )
-        taking.note(step, call, pilot.public_id, plain(said))
+        taking.note(step, call, pilot.public_id, plain(said) | {"tranche": tied})
+
+
+def _tied(
+    taking: Taking, found: Around, said: MilestoneAnswers, changing: Milestone | None
+) -> int | None:
+    """The rank of the payment that waits for a milestone: only a manager ties and unties one."""
+    if not found.manages:
+        before = changing.tranche if changing else None
+        if said.tranche not in {None, before}:
+            met = str(said.tranche)
+            raise Invalid((FieldRefusal(field="tranche", kind="tied-by-managers", met=met),))
+        return before
+    _check_tranche(taking, found.pilot, said)
+    return said.tranche
 
 
 def _check_tranche(taking: Taking, pilot: Pilot, said: MilestoneAnswers) -> None:
@@ -143,6 +157,8 @@ def drop_milestone(desk: Desk, actor: Person, pilot_id: str, milestone_id: str) 
         found = around_known(taking.connection, actor, pilot, call)
         step = taking.step(ALL, "drop_milestone", pilot.stage, found.roles, {})
         known = _open(pilot_lives.milestones_of(taking.connection, pilot.id), milestone_id)
+        if known.tranche is not None and not found.manages:
+            raise Conflict("milestone-awaited")
         pilot_lives.drop_milestone(taking.connection, known.id)
         facts = {"name": known.name, "due_on": known.due_on.isoformat()}
         taking.note(step, call, pilot.public_id, facts)

@@ -64,7 +64,12 @@ def due_days(
 
 def to_remind(days: Iterable[DueDay], today: dt.date) -> tuple[DueDay, ...]:
     """Those that are called to mind on a day."""
-    return tuple(one for one in days if one.day - AHEAD[one.kind] <= today <= one.day + LATE)
+    return tuple(one for one in days if one.day - AHEAD[one.kind] <= today <= _until(one))
+
+
+def _until(one: DueDay) -> dt.date:
+    """Until when a day is called to mind; a milestone that is late is told as late alone."""
+    return one.day if one.kind is Due.MILESTONE else one.day + LATE
 
 
 def _of_milestones(milestones: Iterable[Milestone]) -> Iterator[DueDay]:

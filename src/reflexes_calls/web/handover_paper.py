@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reflexes_calls.actions.passing_on import Followed, HandoverFile
 from reflexes_calls.domain.due_day import Due, DueDay
+from reflexes_calls.domain.field import FieldNote
 from reflexes_calls.domain.pilot_life import Turn
 from reflexes_calls.papers.tree import Block, Facts, Grid, Heading, Items, Paper, Prose
 from reflexes_calls.web.forms import Translate
@@ -65,12 +66,14 @@ def handover_blocks(shown: HandoverFile, words: Translate) -> Iterator[Block]:
     yield Facts(rows=tuple(_people(shown, words)))
     yield from _decisions(shown, words)
     yield Heading(text=words("What surprised"))
-    said = tuple(f"{one.seen_on:%d/%m/%Y} – {one.text}" for one in shown.surprises)
-    yield (
-        Items(texts=said)
-        if said
-        else Prose(paragraphs=(words("No surprise was noted in the journal of the field."),))
-    )
+    yield _noted(shown.surprises, words("No surprise was noted in the journal of the field."))
+    yield Heading(text=words("What stood in the way"))
+    yield _noted(shown.obstacles, words("No obstacle was noted in the journal of the field."))
+
+
+def _noted(notes: tuple[FieldNote, ...], otherwise: str) -> Block:
+    said = tuple(f"{one.seen_on:%d/%m/%Y} – {one.text}" for one in notes)
+    return Items(texts=said) if said else Prose(paragraphs=(otherwise,))
 
 
 def _standing(shown: HandoverFile, words: Translate) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 from reflexes_calls.actions import lasting, passing_on, people, piloting
 from reflexes_calls.actions import reaching_milestones as reaching
 from reflexes_calls.actions.calling_days_to_mind import call_days_to_mind
+from reflexes_calls.actions.noting_field import write_note
 from reflexes_calls.actions.planning_pilots import lock_plan, plan_page, save_plan
 from reflexes_calls.domain.errors import Conflict, Invalid, NotAllowed, NotOpen
 from reflexes_calls.domain.milestone import Milestone
@@ -15,9 +16,22 @@ from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.papers.printing import print_paper
 from reflexes_calls.storage import people as kept_people
+from reflexes_calls.storage import pilots
 from reflexes_calls.storage.engine import writing
 from reflexes_calls.web.handover_paper import handover_paper
-from tests.makers import AFTER, PASSWORD, PROMISE, World, a_call, a_pilot, a_world
+from tests.makers import (
+    AFTER,
+    PASSWORD,
+    PROMISE,
+    SELECT,
+    World,
+    a_call,
+    a_pilot,
+    a_reviewed,
+    a_world,
+    decide,
+)
+from tests.reflexes_calls.actions.test_agreeing import issue
 from tests.reflexes_calls.actions.test_planning_pilots import TYPED
 
 ADDRESS = "https://essai.example"
@@ -102,7 +116,7 @@ def test_a_milestone_is_set_moved_and_delivered(world: World, pilot: Pilot) -> N
     moved = MILESTONE | {"due_on": f"{DUE + dt.timedelta(days=5):%d/%m/%Y}"}
     reaching.set_milestone(desk, team, key, moved, milestone_id=one.public_id)
     with pytest.raises(Invalid) as refused:
-        reaching.set_milestone(desk, team, key, MILESTONE | {"tranche": "3"})
+        reaching.set_milestone(desk, world.manager, key, MILESTONE | {"tranche": "3"})
     assert [each.kind for each in refused.value.refusals] == ["no-such-tranche"]
     said = {"done_on": "01/01/2099", "delivered": "La note, dans le dossier partagé."}
     with pytest.raises(Invalid):
@@ -207,3 +221,51 @@ def test_more_time_amends_the_plan_and_the_letters_follow(world: World) -> None:
     world.at(dt.datetime(2027, 10, 5, 8, 0, tzinfo=dt.UTC))
     assert call_days_to_mind(desk, ADDRESS) == 1
     assert any("31/10/2027" in text and "fin du pilote" in text for text in letters(world))
+
+
+def test_only_a_manager_says_which_payment_waits(world: World) -> None:
+    desk, team = world.desk, world.applicant
+    application = a_reviewed(world, a_call(world))
+    decide(world, application, SELECT)
+    issue(world, application)
+    with desk.look() as connection:
+        made = pilots.pilot_of_application(connection, application.id)
+    assert made is not None
+    key = made.public_id
+    with pytest.raises(Invalid) as refused:
+        reaching.set_milestone(desk, team, key, MILESTONE | {"tranche": "2"})
+    assert [each.kind for each in refused.value.refusals] == ["tied-by-managers"]
+    reaching.set_milestone(desk, world.manager, key, MILESTONE | {"tranche": "2"})
+    (one,) = milestones(world, made)
+    # The form of a team has no such field: what it keeps leaves the payment tied.
+    reaching.set_milestone(desk, team, key, MILESTONE, milestone_id=one.public_id)
+    assert [each.tranche for each in milestones(world, made)] == [2]
+    with pytest.raises(Conflict) as kept:
+        reaching.drop_milestone(desk, team, key, one.public_id)
+    assert kept.value.kind == "milestone-awaited"
+    reaching.set_milestone(desk, world.manager, key, MILESTONE, milestone_id=one.public_id)
+    reaching.drop_milestone(desk, team, key, one.public_id)
+    assert milestones(world, made) == ()
+
+
+def test_a_milestone_set_too_late_is_told_as_late_alone(world: World, pilot: Pilot) -> None:
+    past = MILESTONE | {"due_on": f"{AFTER - dt.timedelta(days=3):%d/%m/%Y}"}
+    reaching.set_milestone(world.desk, world.applicant, pilot.public_id, past)
+    before = letters(world)
+    assert call_days_to_mind(world.desk, ADDRESS) == 1
+    (sent,) = [text for text in letters(world) if text not in before]
+    assert sent.count("En retard depuis le") == 1
+    assert sent.count("seen to by") == 1
+
+
+def test_obstacles_are_told_and_a_corrected_note_is_told_once(world: World, pilot: Pilot) -> None:
+    desk, team, key = world.desk, world.applicant, pilot.public_id
+    first = {"kind": "obstacle", "text": "Le logiciel ne suit pas."}
+    note = write_note(desk, team, key, first)
+    later = {"kind": "obstacle", "text": "Le logiciel suit depuis mardi."}
+    write_note(desk, team, key, later, corrects=note.public_id)
+    page = passing_on.handover_file(desk, team, key)
+    assert [one.text for one in page.obstacles] == [later["text"]]
+    said = str(handover_paper(page, "fr"))
+    assert "Ce qui a fait obstacle" in said
+    assert later["text"] in said

@@ -175,7 +175,7 @@ def _sheet(
     fields = tuple(
         attrs.evolve(each, kind="choice", choices=team) if each.name == "person" else each
         for each in drawn.fields
-        if each.name != "tranche" or shown.tranches
+        if each.name != "tranche" or (shown.tranches and shown.around.manages)
     )
     return attrs.evolve(drawn, fields=fields)
 
