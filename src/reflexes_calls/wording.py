@@ -7,15 +7,13 @@ from zoneinfo import ZoneInfo
 from reflexes_calls.domain.clock import PLACE
 from reflexes_calls.domain.errors import FieldRefusal, Refused
 from reflexes_calls.sentences_of_field import SENTENCES as OF_THE_FIELD
+from reflexes_calls.sentences_of_modules import SENTENCES as OF_MODULES
+from reflexes_calls.sentences_of_pilots import SENTENCES as OF_PILOTS
 
 SENTENCES = {
+    **OF_MODULES,
+    **OF_PILOTS,
     **OF_THE_FIELD,
-    "no-plan-to-extend": "No plan is locked yet, so that there is no end to put off. Write the days "
-    "in the plan.",
-    "not-longer": "%(met)s does not come after the end that is planned, %(expected)s. Choose a later "
-    "day.",
-    "not-of-the-team": "Choose somebody who is of the team today. Someone new first joins the "
-    "administration, or is invited to the file.",
     "no-such-tranche": "The agreement has no payment number %(met)s. It has: %(expected)s.",
     "milestone-delivered": "This milestone was delivered: it stays as it is. Set another one.",
     "too-many-milestones": "A pilot has %(most)s milestones at most. Take one away first.",
@@ -112,37 +110,10 @@ SENTENCES = {
     "put-aside": "This draft was put aside. Take it up again first.",
     "at-hand": "This draft is not put aside: go on writing it.",
     "undecided": "%(count)s applications are not decided yet. Decide them first.",
-    "module-saved-elsewhere": "This module was saved elsewhere meanwhile, and nothing of yours was "
-    "lost: it is still in the fields, with what is kept beside it. Look at both, then save again.",
-    "too-many-modules": "You keep %(most)s modules already. Erase one that no longer serves.",
-    "fewer-minutes-than-steps": "%(met)s minutes are too few: this activity has %(expected)s steps. "
-    "Write %(expected)s or more, or put another activity in its place.",
-    "module-read-only": "The link of this module lets one read it, not copy it. Ask whoever gave it "
-    "to you.",
-    "module-changed-since": "The module was saved meanwhile, and nothing was published. Look at its "
-    "running sheet again, then publish it.",
-    "module-withdrawn": "This module was taken off the shelf on %(day)s by its author. Others are "
-    "on the shelf.",
-    "module-withdrawn-why": "This module was taken off the shelf on %(day)s: %(reason)s",
-    "session-closed": "This session takes no more answers: whoever led it has closed it.",
-    "session-full": "This session has %(most)s answers already and takes no more. Tell whoever led "
-    "it.",
-    "too-many-sessions": "This module has %(most)s sessions already. Duplicate it to announce more.",
-    "nothing-said": "Nothing is written yet. Write at least one answer.",
-    "no-record-chosen": "Choose the record that your remark is about.",
     "no-draft-here": "This session drafts no application: its module studies no piste.",
-    "module-unreadable": "This module was made by an earlier version of this site (edition "
-    "%(edition)s), whose form is read no more. Compose it again; its files stay yours.",
     "unknown-subject": "No controversy, phenomenon or piste bears the code “%(met)s”. Tick one of "
     "the list.",
-    "too-many-subjects": "%(met)s subjects are ticked; a module takes at most %(expected)s. Untick "
-    "some.",
-    "no-piste-to-study": "No piste answers this subject, and an activity studies one. Tick a piste, "
-    "or choose another activity.",
-    "no-evidence-to-read": "This edition holds no evidence to read. Choose another activity.",
     "builders-busy": "Files of other modules are being made. Ask for yours again in a few seconds.",
-    "module-does-not-hold": "The module does not hold yet: %(count)s things are to be mended. Its "
-    "page says which.",
     "piste-without-content": "Only the name of this piste is public. Choose another one.",
     "wrong-sign-in": "The address or the password is wrong. Check both and try again.",
     "too-many-attempts": "Too many attempts. Try again after %(until)s.",
@@ -213,20 +184,6 @@ SENTENCES = {
     "unreadable": "This text holds a character that cannot be read. Type it again.",
     "not-a-number": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
     "not-a-decimal": "“%(met)s” is not a number. Write it in figures, such as %(expected)s.",
-    "plan-line-day": "“%(met)s”: what stands after the semicolon is not a day. Write 01/05/2027.",
-    "plan-line-cost": "“%(met)s” is not a cost. Write what it is, a semicolon and an amount: "
-    "Workshops; 2 400 €",
-    "plan-line-other": "“%(met)s” lacks a part. Write: name; unit; where the figures come from; up "
-    "or down",
-    "plan-too-many-lines": "%(met)s lines stand here. Keep %(expected)s at most.",
-    "report-moved": "Somebody saved this report meanwhile, in another tab or from elsewhere. Nothing "
-    "of it was written over: take up the latest, then type again what differs.",
-    "plan-astray": "“%(met)s” does not fit the rest of the plan.",
-    "plan-too-late": "Today is %(met)s: a plan is locked before the day of the start. Move the "
-    "start, if it has not taken place.",
-    "plan-moved": "Somebody saved this plan meanwhile, in another tab or from elsewhere. Nothing "
-    "of yours is lost: it stands below. Keep it to put it in place of what was saved.",
-    "plan-unchanged": "Nothing differs from the plan in force. Change an answer first.",
     "too-many-figures": "“%(met)s” has too many figures. Write %(expected)s of them at most.",
     "code-malformed": "“%(met)s” is not a short code. Use small letters without accents, figures "
     "and hyphens, such as %(expected)s; or leave it empty, and it is made for you.",
@@ -474,12 +431,6 @@ SENTENCES = {
     "future-signing": "%(met)s is yet to come. Write the day it was signed, %(expected)s at the "
     "latest.",
     "already-paid": "This payment is noted already.",
-    "tied-by-managers": "Only those who manage the call say which payment waits for a milestone. Leave "
-    "it as it was.",
-    "milestone-awaited": "A payment waits for this milestone: only those who manage the call take it "
-    "away.",
-    "milestone-not-delivered": "This payment waits for “%(met)s”, which is not delivered. Say why it "
-    "is paid all the same, or have the milestone delivered first.",
     "import-empty": "Nothing to bring in this file: it needs a line of headings, then a row for "
     "each application.",
     "import-mapping": "What columns become cannot be read. Write it as the page of the import of "

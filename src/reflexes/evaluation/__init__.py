@@ -206,6 +206,8 @@ if TYPE_CHECKING:
     )
     from reflexes.evaluation.wording import (
         word_finding,
+        word_refusals,
+        words_in,
     )
 
 _HOMES = {
@@ -340,7 +342,9 @@ _HOMES = {
     "total_cost": "costing",
     "word_answer": "sections",
     "word_finding": "wording",
+    "word_refusals": "wording",
     "word_report": "sections",
+    "words_in": "wording",
 }
 
 __all__ = [
@@ -475,7 +479,9 @@ __all__ = [
     "total_cost",
     "word_answer",
     "word_finding",
+    "word_refusals",
     "word_report",
+    "words_in",
 ]
 
 

@@ -1,10 +1,12 @@
 """A finding in words: what the design allows, in French or in English, and never more."""
 
 import re
+from collections.abc import Iterable
 
+from reflexes.errors import Refusal
 from reflexes.evaluation.designs import SENTENCES, Says, Verdict
 from reflexes.evaluation.estimate import Estimate, Rests
-from reflexes.wording import translator
+from reflexes.wording import Translate, sentence, translator
 
 _FOUND = {
     Says.CHANGE: (
@@ -124,3 +126,14 @@ def singular(unit: str) -> str:
         for word in words[:last]
     ]
     return " ".join([*made, *words[last:]]) + slash + each
+
+
+def words_in(language: str) -> Translate:
+    """What says a message of plans, verdicts and reports in `language` (`fr` or `en`)."""
+    return translator(language)
+
+
+def word_refusals(refusals: Iterable[Refusal], language: str) -> tuple[str, ...]:
+    """What each refusal of a plan, of measures or of a report says, and how to mend it."""
+    say = words_in(language)
+    return tuple(sentence(each, say) for each in refusals)

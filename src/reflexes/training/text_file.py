@@ -248,9 +248,7 @@ class _Writer:
             height=f"{width * tall / wide:.2f}cm",
             anchortype="as-char",
         )
-        stands = self.book.addPicture(
-            f"Pictures/drawing{self.drawings}.png", "image/png", picture
-        )
+        stands = self.book.addPicture(f"Pictures/drawing{self.drawings}.png", "image/png", picture)
         frame.addElement(self.odf.draw.Image(href=stands, type="simple", show="embed"))
         frame.addElement(self.odf.svg.Title(text=block.alt))
         made = self.odf.text.P(stylename="Standard")

@@ -19,10 +19,10 @@ from reflexes.evaluation.reporting import make_report
 from reflexes.evaluation.returning import Proposal, strength_of
 from reflexes.evaluation.returning import propose as propose_evidence
 from reflexes.evaluation.sections import CANNOT, word_answer
+from reflexes.evaluation.wording import words_in
 from reflexes.evidence import Outcome
 from reflexes.rebuilding import rebuild
 from reflexes.records import changed, record
-from reflexes.wording import translator
 from reflexes_calls.actions.around_pilots import Around, around
 from reflexes_calls.actions.desk import Desk, Taking, need_pilot
 from reflexes_calls.actions.measuring_pilots import Measured, analyse_measured, measured_of
@@ -386,7 +386,7 @@ def _names() -> tuple[str, ...]:
 def _as_evaluation(report: Report, title_en: str) -> EvaluationAnswers:
     """The report as the page of the pilot and the API tell any evaluation."""
     told = " ".join(word_answer(one) for one in report.answered)
-    limits = " ".join([translator("fr")(CANNOT[report.verdict.says]), *report.done.limits])
+    limits = " ".join([words_in("fr")(CANNOT[report.verdict.says]), *report.done.limits])
     return EvaluationAnswers(
         title_fr=report.plan.pilot[:160],
         title_en=title_en.strip() or report.plan.pilot[:160],

@@ -44,7 +44,12 @@ SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def files_page(
-    request: Request, module: training.Module, *, base: str, query: str, crumbs: Sequence[tuple[str, str]]
+    request: Request,
+    module: training.Module,
+    *,
+    base: str,
+    query: str,
+    crumbs: Sequence[tuple[str, str]],
 ) -> Response:
     """Every file of a module, with its size; `base` is where they are, `query` what follows."""
     try:

@@ -134,7 +134,10 @@ OPEN = {
 STORED = {
     "call": ["draft", "published", "concluded"],
     "application": ["draft", "submitted", "withdrawn", "selected", "declined"],
-    "pilot": ["agreed", "promised", "running", "suspended", "ended", "abandoned", "evaluated", "proposed"],
+    "pilot": [
+        *("agreed", "promised", "running", "suspended"),
+        *("ended", "abandoned", "evaluated", "proposed"),
+    ],
 }
 
 

@@ -137,4 +137,3 @@ def test_two_tabs_are_told_apart_and_nothing_is_lost(
     other.get_by_role("button", name="Garder").click()
     other.goto(base)
     assert other.input_value("#purpose") == "Le second onglet"
-

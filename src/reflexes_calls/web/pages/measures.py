@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes import wording as library_wording
+from reflexes.evaluation import word_refusals
 from reflexes_calls.actions.measuring_pilots import (
     Measured,
     MeasuresPage,
@@ -137,13 +137,13 @@ def _check_writes(request: Request, pilot_id: str) -> None:
 def _tried_page(
     request: Request, pilot_id: str, code: str, tried: Tried, fields: Mapping[str, str]
 ) -> Response:
-    say = in_words(request)
     language = language_of(request)
     source = fields.get("source", "").strip()
     words = translator(request)
+    sentences = word_refusals(tried.refusals, language)
     errors = [
-        ("table", _cell_said(one.path, library_wording.sentence(one, say)))
-        for one in tried.refusals
+        ("table", _cell_said(one.path, said))
+        for one, said in zip(tried.refusals, sentences, strict=True)
     ]
     if not source:
         errors.append(("source", words("Say where these figures come from.")))

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes import Refusal
-from reflexes import wording as library_wording
 from reflexes.evaluation.designs import SENTENCES, Design, judge
 from reflexes.evaluation.labels import CRITERIA, DESIGNS, LABELS
 from reflexes.evaluation.locking import changes, registration_to_json
@@ -16,6 +15,7 @@ from reflexes.evaluation.picturing import picture_tree
 from reflexes.evaluation.plan import Direction, Group
 from reflexes.evaluation.planning import REMARKS
 from reflexes.evaluation.wording import said as in_unit
+from reflexes.evaluation.wording import word_refusals
 from reflexes_calls.actions.planning_pilots import (
     Looked,
     PlanPage,
@@ -30,6 +30,7 @@ from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFou
 from reflexes_calls.domain.plan_answers import SECTIONS, section_of
 from reflexes_calls.web.forms import Form, Posted, Translate, draw_sheet, specs_of
 from reflexes_calls.web.giving import give
+from reflexes_calls.web.library_words import in_words
 from reflexes_calls.web.plan_words import DIRECTIONS, FREQUENCIES, HEADINGS, SAYS, SEEN
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
@@ -125,10 +126,10 @@ def _section_page(
     typed: Mapping[str, str] | None = None,
     conflict: Conflict | None = None,
 ) -> Response:
-    if section not in SECTIONS:
-        raise NotFound("section", section)
     words = translator(request)
     shown = plan_page(desk_of(request), signed_in(request), pilot_id)
+    if section not in SECTIONS:
+        raise NotFound("section", section)
     if not shown.writes:
         return see(HERE.format(pilot_id=pilot_id))
     answers = SECTIONS[section]
@@ -165,7 +166,7 @@ def _unlike(
 
 
 def _choices(request: Request) -> dict[str, list[tuple[str, str]]]:
-    words, say = translator(request), library_wording.translator(language_of(request))
+    words, say = translator(request), in_words(request)
     ways = (Direction.UP, Direction.DOWN)
     return {
         "direction": [(way.value, words(DIRECTIONS[way])) for way in ways],
@@ -221,8 +222,7 @@ def _check_page(
 def _to_mend(request: Request, looked: Looked, pilot_id: str) -> list[tuple[str, str]]:
     """Everything refused, each line leading to the page where it is mended."""
     words, here = translator(request), HERE.format(pilot_id=pilot_id)
-    say = library_wording.translator(language_of(request))
-    labels = _all(words)
+    language, labels = language_of(request), _all(words)
 
     def line(field: str, said: str) -> tuple[str, str]:
         where = section_of(field)
@@ -233,7 +233,7 @@ def _to_mend(request: Request, looked: Looked, pilot_id: str) -> list[tuple[str,
         return line(one.field, sentence(one, words))
 
     def astray(field: str, one: Refusal) -> tuple[str, str]:
-        return line(field, library_wording.sentence(one, say))
+        return line(field, *word_refusals((one,), language))
 
     found = [*(typed(one) for one in looked.refused), *(astray(*one) for one in looked.astray)]
     ranks = {name: rank for rank, name in enumerate(labels)}
@@ -242,7 +242,7 @@ def _to_mend(request: Request, looked: Looked, pilot_id: str) -> list[tuple[str,
 
 def _judged(request: Request, looked: Looked) -> dict[str, Any]:
     language = language_of(request)
-    say, words = library_wording.translator(language), translator(request)
+    say, words = in_words(request), translator(request)
     checked, verdict = looked.checked, looked.verdict
     if checked is None or verdict is None:
         return {}
@@ -263,7 +263,7 @@ def _judged(request: Request, looked: Looked) -> dict[str, Any]:
 
 
 def _changes(request: Request, looked: Looked) -> list[tuple[str, str, str]]:
-    say = library_wording.translator(language_of(request))
+    say = in_words(request)
     return [(_named(one.path, say), one.before, one.after) for one in looked.changes]
 
 
@@ -280,7 +280,7 @@ def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
     kept = shown.registration
     if kept is None:
         return {"pilot": shown.around.pilot, "errors": ()}
-    say, words = library_wording.translator(language_of(request)), translator(request)
+    say, words = in_words(request), translator(request)
     plan, before, amended = kept.plan, kept.first, []
     for one in kept.amendments:
         said = [
