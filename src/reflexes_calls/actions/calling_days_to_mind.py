@@ -89,7 +89,10 @@ def days_of(connection: Connection, pilot: Pilot) -> tuple[DueDay, ...]:
     )
     if pilot.stage is PilotStage.RUNNING:
         return found
-    return tuple(one for one in found if one.kind not in OF_THE_FIELD)
+    # A suspended pilot keeps its end, which whoever takes it up must know; it measures nothing.
+    is_stopped = pilot.stage is PilotStage.SUSPENDED
+    left_out = {Due.MEASURE} if is_stopped else OF_THE_FIELD
+    return tuple(one for one in found if one.kind not in left_out)
 
 
 def _due(connection: Connection, pilot: Pilot, now: dt.datetime) -> tuple[DueDay, ...]:

@@ -1,6 +1,7 @@
 """Milestones of a pilot: set, moved, taken away, delivered; payments that wait for them."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
@@ -23,7 +24,7 @@ from reflexes_calls.domain.milestone import (
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.pilot_life import Event
-from reflexes_calls.storage import agreements, pilot_lives, plans
+from reflexes_calls.storage import agreements, people, pilot_lives, plans
 
 
 @record
@@ -34,6 +35,7 @@ class StepsPage:
     milestones: tuple[Milestone, ...]
     tranches: tuple[Tranche, ...]
     events: tuple[Event, ...]
+    names: Mapping[int, str]
     holder: Person | None
     is_holder_here: bool
     members: tuple[Person, ...]
@@ -58,11 +60,14 @@ def steps_of(connection: Connection, found: Around, today: dt.date) -> StepsPage
     pilot = found.pilot
     holder, is_here = holder_of(connection, pilot)
     registration = plans.registration_of_pilot(connection, pilot.id)
+    events = pilot_lives.events_of(connection, pilot.id)
+    held = {one.person_id for one in events if one.person_id is not None}
     return StepsPage(
         around=found,
         milestones=pilot_lives.milestones_of(connection, pilot.id),
         tranches=tranches_of(connection, pilot),
-        events=pilot_lives.events_of(connection, pilot.id),
+        events=events,
+        names={key: people.get_person(connection, key).name for key in held},
         holder=holder,
         is_holder_here=is_here,
         members=team_of(connection, pilot),

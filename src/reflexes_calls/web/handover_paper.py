@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from reflexes_calls.actions.passing_on import Followed, HandoverFile
+from reflexes_calls.actions.reaching_milestones import StepsPage
+from reflexes_calls.domain.agreement import Tranche
 from reflexes_calls.domain.due_day import Due, DueDay
 from reflexes_calls.domain.field import FieldNote
-from reflexes_calls.domain.pilot_life import Turn
+from reflexes_calls.domain.pilot_life import Event, Turn
 from reflexes_calls.papers.tree import Block, Facts, Grid, Heading, Items, Paper, Prose
 from reflexes_calls.web.forms import Translate
 from reflexes_calls.web.notices import N_
@@ -34,6 +36,7 @@ FOLLOWED = (
     N_("Measures"),
     N_("Last measure"),
 )
+EARLY = N_("Payment %(rank)s made before what it waited for")
 MILESTONES = (N_("What is due"), N_("Due on"), N_("Who sees to it (a role)"), N_("Delivered"))
 
 
@@ -164,11 +167,19 @@ def _milestones(shown: HandoverFile, words: Translate) -> Iterator[Block]:
                     "rank": one.position,
                     "amount": euros(one.amount),
                     "day": f"{one.due:%d/%m/%Y}",
-                    "paid": words("paid") if one.paid_on else words("not paid"),
+                    "paid": _paid(one, steps, words),
                 }
                 for one in steps.tranches
             )
         )
+
+
+def _paid(one: Tranche, steps: StepsPage, words: Translate) -> str:
+    if one.paid_on:
+        return words("paid")
+    names = ", ".join(each.name for each in steps.awaited_by(one) if not each.is_done)
+    said = words("not paid")
+    return f"{said} – {words('waits for: %(names)s') % {'names': names}}" if names else said
 
 
 def _days(days: tuple[DueDay, ...], words: Translate) -> Block:
@@ -198,11 +209,26 @@ def _people(shown: HandoverFile, words: Translate) -> Iterator[tuple[str, str]]:
     yield words("Manages the call"), ", ".join(one.name for one in shown.managers) or "–"
 
 
+def _turn(event: Event, shown: HandoverFile, words: Translate) -> str:
+    """What befell a pilot, until when or to whom."""
+    said = words(TURNS[event.kind])
+    if event.day:
+        said += " " + words("until %(day)s") % {"day": f"{event.day:%d/%m/%Y}"}
+    if event.person_id:
+        said += " " + words("to %(name)s") % {"name": shown.steps.names[event.person_id]}
+    return said
+
+
 def _decisions(shown: HandoverFile, words: Translate) -> Iterator[Block]:
     yield Heading(text=words("Decisions and their reasons"))
     said = [
-        (one.done_at.date(), f"{words(TURNS[one.kind])} – {one.reason}")
+        (one.done_at.date(), f"{_turn(one, shown, words)} – {one.reason}")
         for one in shown.steps.events
+    ]
+    said += [
+        (one.paid_on, f"{words(EARLY) % {'rank': one.position}} – {one.paid_despite}")
+        for one in shown.steps.tranches
+        if one.paid_on and one.paid_despite
     ]
     if shown.registration:
         said.append((shown.registration.locked_on, words("Plan locked")))

@@ -175,6 +175,8 @@ def test_a_pilot_is_handed_over_to_somebody_of_the_team(world: World, pilot: Pil
     page = reaching.steps_page(desk, team, key)
     assert page.holder == newcomer
     assert page.is_holder_here
+    told = str(handover_paper(passing_on.handover_file(desk, team, key), "fr"))
+    assert f"Confié à {newcomer.name} – {WHY['reason']}" in told
     leaves(world, newcomer)
     page = reaching.steps_page(desk, team, key)
     assert not page.is_holder_here
@@ -243,6 +245,8 @@ def test_only_a_manager_says_which_payment_waits(world: World) -> None:
     with pytest.raises(Conflict) as kept:
         reaching.drop_milestone(desk, team, key, one.public_id)
     assert kept.value.kind == "milestone-awaited"
+    told = str(handover_paper(passing_on.handover_file(desk, team, key), "fr"))
+    assert f"pas encore versé – attend\\xa0: {MILESTONE['name']}" in told
     reaching.set_milestone(desk, world.manager, key, MILESTONE, milestone_id=one.public_id)
     reaching.drop_milestone(desk, team, key, one.public_id)
     assert milestones(world, made) == ()

@@ -90,3 +90,6 @@ def test_a_payment_made_early_says_why(
     own = f"{address}/dossiers/{application.public_id}/convention"
     check_page(team, axe_source, own)
     expect(team.get_by_text("La raison donnée : L’exercice se clôt.")).to_be_visible()
+    team.goto(f"{address}/pilotes/{made.public_id}/passation")
+    early = "Versement 2 fait avant ce qu’il attendait – L’exercice se clôt."
+    expect(team.get_by_text(early)).to_be_visible()
