@@ -58,6 +58,16 @@ Fonctionnalité: Un pilote dure
     Quand elle quitte l’administration
     Alors la page de passation dit que plus personne n’est nommé
 
+  Scénario: le rappel va à qui porte le pilote, puis à l’équipe
+    Étant donné une nouvelle personne a rejoint l’équipe
+    Et un jalon « Note à mi-parcours » attendu dans trente jours
+    Quand l’équipe lui confie le pilote parce que « Changement de poste »
+    Et que vingt-quatre jours passent
+    Alors elle seule reçoit le rappel
+    Quand elle quitte l’administration
+    Et que dix jours passent
+    Alors l’équipe reçoit le rappel du retard, qui dit que plus personne ne porte le pilote
+
   Scénario: on ne confie pas un pilote à quelqu’un d’ailleurs
     Quand l’équipe confie le pilote à la voisine
     Alors elle apprend que cette personne n’est pas de l’équipe

@@ -266,6 +266,25 @@ def nobody_named(world, key) -> None:
     assert "n’est plus de l’équipe" in said_on_hand_over(world, key)
 
 
+@then("elle seule reçoit le rappel")
+def holder_alone(world, newcomer) -> None:
+    assert len(letters_to(world, newcomer, "Note à mi-parcours", "vous portez ce pilote")) == 1
+    assert letters_to(world, world.applicant, "Note à mi-parcours") == []
+
+
+@when("dix jours passent")
+def ten_days(world) -> None:
+    world.at(world.clock.now() + 10 * DAY)
+    call_days_to_mind(world.desk, ADDRESS)
+
+
+@then("l’équipe reçoit le rappel du retard, qui dit que plus personne ne porte le pilote")
+def team_is_told(world, newcomer) -> None:
+    (sent,) = letters_to(world, world.applicant, "Note à mi-parcours", "En retard depuis le")
+    assert "n’est plus de l’équipe" in sent
+    assert letters_to(world, newcomer, "En retard depuis le") == []
+
+
 @when("l’équipe confie le pilote à la voisine")
 def to_a_neighbour(world, story, key) -> None:
     with story.trying("hand_over"):

@@ -1,7 +1,8 @@
 """Days that come due in pilots, called to mind in time to whoever is there on that day.
 
-Nobody is named beforehand: people move. When nobody of the team is left, the managers of the call
-are written to instead, and the letter says so.
+Nobody is named beforehand: people move. Whoever holds the pilot is written to; when nobody does, or
+they left, the team is; when nobody of the team is left, the managers of the call. The letter says
+why it came.
 """
 
 import datetime as dt
@@ -44,6 +45,10 @@ TEAM = (
         "You receive this letter because you belong to the team of this pilot today, even if you "
         "did not at first."
     ),
+)
+HELD = (
+    "Vous recevez cette lettre parce que vous portez ce pilote aujourd’hui.",
+    "You receive this letter because you hold this pilot today.",
 )
 GONE = (
     (
@@ -131,6 +136,8 @@ def _whom(connection: Connection, pilot: Pilot) -> tuple[tuple[Person, ...], tup
     if not team:
         return people.holders_on(connection, pilot.call_id, Role.MANAGER), NOBODY
     holder, is_here = holder_of(connection, pilot)
+    if holder is not None and is_here:
+        return (holder,), HELD
     return team, (GONE if holder is not None and not is_here else TEAM)
 
 
