@@ -14,10 +14,12 @@ from pathlib import Path
 import attrs
 import brotli
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.npm_packages import made_once, npm_package
 
+PATIENCE = 30_000
+"""Milliseconds."""
 CHROMIUM_VERSION = "153.0.0"
 AXE_VERSION = "4.14.1"
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
@@ -130,6 +132,8 @@ def _lay_out(archive: tarfile.TarFile, folder: Path) -> None:
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run; a test opens its own context or page and closes it."""
     chromium = find_chromium()
+    # As long as for anything else that is waited for: two tests at once make a machine slow.
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=chromium.program,

@@ -1,6 +1,8 @@
 """The sentences of refusals around the plan of a pilot, its life and its milestones."""
 
 SENTENCES = {
+    "report-instead": "This pilot has a locked plan: its report answers it, question by question. "
+    "Write the report instead.",
     "plan-line-day": "“%(met)s”: what stands after the semicolon is not a day. Write 01/05/2027.",
     "plan-line-cost": "“%(met)s” is not a cost. Write what it is, a semicolon and an amount: "
     "Workshops; 2 400 €",

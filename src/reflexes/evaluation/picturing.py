@@ -197,12 +197,14 @@ def picture_report(report: Report, language: str = "fr") -> Picture:
         )
         for one in report.answered
     ]
+    # A table has the columns of intervals only where somebody has one.
+    bounds = (say("Low"), say("High")) if any(row.low is not None for row in rows) else ()
     return draw_intervals(
         rows,
         name="answers",
         title=say("What was found"),
         sentence=word_answer(report.primary, language),
-        columns=(say("Indicator"), say("Value"), say("Low"), say("High"), say("Unit")),
+        columns=(say("Indicator"), say("Value"), *bounds, say("Unit")),
         reference=0.0,
         language=language,
     )

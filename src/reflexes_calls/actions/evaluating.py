@@ -13,16 +13,19 @@ from reflexes_calls.actions.piloting import open_pilot_step
 from reflexes_calls.actions.reporting_pilots import proposal_for
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.clock import local_day
+from reflexes_calls.domain.errors import Conflict
 from reflexes_calls.domain.evaluation import Evaluation, read_evaluation, to_evidence
 from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.people import Person
-from reflexes_calls.storage import people, pilots
+from reflexes_calls.storage import people, pilots, plans
 
 
 def evaluate(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> Evaluation:
     """Write the evaluation: every promise is answered, if only by `not-measured`."""
     with desk.take(actor) as taking:
         known, call = taking.pilot(pilot_id)
+        if plans.is_locked(taking.connection, known.id):
+            raise Conflict("report-instead")
         promises = pilots.promises_of(taking.connection, known.id)
         read: list[Any] = []
         needs = {"every_promise_answered": lambda: read.extend(read_evaluation(raw, promises))}

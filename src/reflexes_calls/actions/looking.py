@@ -43,7 +43,7 @@ from reflexes_calls.domain.visibility import (
     seats_on,
     sees,
 )
-from reflexes_calls.storage import applications, calls, journal, people, pilots
+from reflexes_calls.storage import applications, calls, journal, people, pilots, plans
 from reflexes_calls.storage.finding import Search, find_page
 from reflexes_calls.storage.gathering import Surroundings
 from reflexes_calls.storage.reviews import Given
@@ -119,7 +119,7 @@ class CallPage:
 
 @record
 class PilotPage:
-    """A pilot with all that was promised and recorded."""
+    """A pilot with all that was promised and recorded; `has_plan` says that its plan is locked."""
 
     pilot: Pilot
     call: Call
@@ -129,6 +129,7 @@ class PilotPage:
     evaluation: Evaluation | None
     roles: frozenset[Role]
     open_steps: tuple[str, ...]
+    has_plan: bool
 
 
 @record
@@ -343,6 +344,7 @@ def _pilot(connection: Connection, actor: Person | None, known: Pilot) -> PilotP
         evaluation=pilots.find_evaluation(connection, known.id),
         roles=roles,
         open_steps=tuple(s.name for s in open_steps(PILOT_STEPS, known.stage, roles)),
+        has_plan=plans.is_locked(connection, known.id),
     )
 
 

@@ -35,6 +35,12 @@ def keep_draft(
     return PlanDraft(pilot_id=pilot, revision=after, **said)
 
 
+def is_locked(connection: Connection, pilot: int) -> bool:
+    """Whether the plan of a pilot is locked."""
+    asked = select(_P.pilot_id).where(_P.pilot_id == pilot, _P.registration.is_not(None))
+    return one(connection, asked) is not None
+
+
 def registration_of_pilot(connection: Connection, pilot: int) -> Registration | None:
     """The locked plan of a pilot with its amendments, verified to the last digest.
 

@@ -69,7 +69,6 @@ def test_from_measures_to_evidence(
 ) -> None:
     world = small_world
     page = browser.new_page(locale="fr-FR")
-    page.set_default_timeout(8000)
     enter(page, world, world.applicant, pilot_address)
     page.goto(f"{pilot_address}/mesures")
     look(page, axe_source)

@@ -37,7 +37,6 @@ def has_scripts(request: pytest.FixtureRequest) -> bool:
 def context(has_scripts: bool, browser: Browser) -> Iterator[BrowserContext]:
     """A French browser that runs scripts, then one that does not."""
     made = browser.new_context(locale="fr-FR", java_script_enabled=has_scripts)
-    made.set_default_timeout(15_000)
     yield made
     made.close()
 

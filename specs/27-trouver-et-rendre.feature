@@ -1,0 +1,41 @@
+# language: fr
+Fonctionnalité: Trouver, le dire, et le rendre au catalogue
+  Les chiffres viennent comme les services les tiennent. Le rapport répond à chaque question promise,
+  ne dit jamais plus que le plan ne permet, et la preuve se lit avant d’être proposée.
+
+  Contexte:
+    Étant donné un pilote en cours, dont le plan était verrouillé avant le départ
+
+  Scénario: un tableau est compris avant d’être gardé
+    Quand l’équipe colle un tableau où manque un service
+    Alors la case est nommée, et le tableau est encore dans la page
+    Quand l’équipe colle son tableau entier
+    Alors elle voit ce qui a été compris avant que rien ne soit gardé
+
+  Scénario: un avant-après ne dit pas d’effet
+    Étant donné que l’équipe a gardé ses chiffres
+    Quand elle regarde ce que disent les chiffres
+    Alors elle lit un changement et son intervalle, et jamais le mot « effet »
+
+  Scénario: le rapport répond à tout ce qui était promis
+    Étant donné que l’équipe a gardé ses chiffres
+    Et que le pilote est terminé
+    Quand l’équipe publie son rapport sans rien expliquer
+    Alors chaque réponse manquante lui est demandée à la fois
+    Quand elle dit pourquoi un indicateur n’a pas été mesuré
+    Alors le rapport est public, en page et en fichiers
+
+  Scénario: la preuve est lue avant d’être proposée
+    Étant donné que l’équipe a gardé ses chiffres
+    Et que le pilote est terminé
+    Et que le rapport est publié
+    Quand la responsable lit la preuve
+    Alors elle y trouve la force, les limites et un correctif prêt
+    Quand elle la propose
+    Alors la page de la piste la montre à part de l’édition
+
+  Scénario: un pilote abandonné rend compte aussi
+    Étant donné que l’équipe abandonne le pilote en disant « Trop peu de courriers »
+    Quand l’équipe publie un rapport où rien n’est mesuré
+    Alors le rapport est public, en page et en fichiers
+    Et il dit « Trop peu de courriers »
