@@ -24,6 +24,14 @@ _KEPT_IN_MEMORY = 4
 MOST_NAMED = 30
 """How many files or readers a refusal names; the others are counted."""
 
+_OBSTRUCTIONS = {
+    "places": "assignment-places",
+    "share": "assignment-share",
+    "minimum": "assignment-minimum",
+    "together": "assignment-together",
+}
+"""What is said of each cause that the library names."""
+
 
 class AssignmentImpossibleError(NotOpen):
     """Nothing meets what is asked: which files, which readers, and how many reviews are missing."""
@@ -34,7 +42,7 @@ class AssignmentImpossibleError(NotOpen):
         """Keep the witness: receipts and names."""
         self.files, self.readers = files, readers
         super().__init__(
-            f"assignment-{obstruction.cause.value}",
+            _OBSTRUCTIONS[obstruction.cause.value],
             files=len(files),
             readers=len(readers),
             needed=obstruction.needed,

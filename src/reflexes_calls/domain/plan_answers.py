@@ -221,9 +221,7 @@ def _misread_lines(typed: Raw) -> Iterator[FieldRefusal]:
         try:
             reader(typed.get(name, ""))
         except UnreadableError as error:
-            yield FieldRefusal(
-                field=name, kind=f"plan-line-{error.kind}", met=error.expected, expected=""
-            )
+            yield FieldRefusal(field=name, kind=error.kind, met=error.expected)
     for said in lines_of(typed.get("others", "")):
         parts = [part.strip() for part in said.split(";")]
         if len(parts) != len(_OTHER) or not all(parts) or parts[-1].lower() not in _WAYS:
@@ -265,7 +263,7 @@ def _units(text: str) -> list[tuple[str, dt.date | None]]:
         try:
             found.append((name, read_day(when) if semicolon and when else None))
         except UnreadableError:
-            raise UnreadableError("day", said[:80]) from None
+            raise UnreadableError("plan-line-day", said[:80]) from None
     return found
 
 
@@ -276,9 +274,9 @@ def _costs(text: str) -> list[tuple[str, int]]:
         try:
             cents = read_money(amount)
         except UnreadableError:
-            raise UnreadableError("cost", said[:80]) from None
+            raise UnreadableError("plan-line-cost", said[:80]) from None
         if not name or cents < 0:
-            raise UnreadableError("cost", said[:80])
+            raise UnreadableError("plan-line-cost", said[:80])
         found.append((name, cents))
     return found
 
