@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +15,13 @@ from urllib.parse import urlencode
 
 import attrs
 import jwt
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.on_loopback import on_loopback
 
 CLIENT, SECRET = "reflexes-essai", "le secret du service"
 KNOWN = {
@@ -182,16 +182,6 @@ class FakeProvider:
 @contextmanager
 def served(provider: FakeProvider) -> Iterator[FakeProvider]:
     """The provider, listening on loopback."""
-    config = uvicorn.Config(
-        provider.app(), host="127.0.0.1", port=0, log_level="warning", ws="none"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    provider.issuer = f"http://127.0.0.1:{port}/api/v2"
-    yield provider
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(provider.app()) as address:
+        provider.issuer = f"{address}/api/v2"
+        yield provider

@@ -1,12 +1,9 @@
 """The demonstration, served on loopback by a thread, and the accessibility of what it shows."""
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Page
 
 from reflexes_calls.actions.desk import make_desk
@@ -14,6 +11,7 @@ from reflexes_calls.demonstration import prepare
 from reflexes_calls.settings import Settings
 from reflexes_calls.web.app import create_app
 from tests.chromium import Axe
+from tests.on_loopback import on_loopback
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
 RUN_AXE = """async ([tags, words]) => {
@@ -41,18 +39,8 @@ def serve_demonstration(folder: Path) -> Iterator[str]:
     )
     desk = make_desk(settings)
     prepare(desk)
-    config = uvicorn.Config(
-        create_app(settings, desk), host="127.0.0.1", port=0, log_level="warning", ws="none"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(settings, desk)) as address:
+        yield address
     desk.engine.dispose()
 
 

@@ -2,12 +2,9 @@
 
 import csv
 import io
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
@@ -18,6 +15,7 @@ from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.assigning_scene import Scene, an_assigning_scene, assignment_form
 from tests.reflexes_calls.web.conftest import TOKEN
 from tests.reflexes_calls.web.demonstration_server import check_page
@@ -43,17 +41,8 @@ def visitor(scene: Scene) -> Iterator[TestClient]:
 @pytest.fixture
 def address(scene: Scene) -> Iterator[str]:
     """The scene, served on loopback."""
-    app = create_app(Settings(), scene.world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(Settings(), scene.world.desk)) as address:
+        yield address
 
 
 def here(scene: Scene) -> str:

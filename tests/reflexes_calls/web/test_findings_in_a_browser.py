@@ -1,12 +1,9 @@
 """A team brings its measures, writes its report and reads its evidence, in a real browser."""
 
 import datetime as dt
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from reflexes_calls.actions import piloting
@@ -18,6 +15,7 @@ from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World, a_call, a_pilot
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import TABLE
 from tests.reflexes_calls.actions.test_planning_pilots import write
 from tests.reflexes_calls.web.demonstration_server import RUN_AXE, TAGS, WIDTHS
@@ -34,17 +32,8 @@ def pilot_address(small_world: World) -> Iterator[str]:
     world.clock.instant = dt.datetime(2027, 5, 1, 9, tzinfo=dt.UTC)
     piloting.start(world.desk, world.manager, pilot.public_id)
     world.clock.instant = dt.datetime(2027, 10, 4, 9, tzinfo=dt.UTC)
-    app = create_app(Settings(), world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/pilotes/{pilot.public_id}"
-    server.should_exit = True
-    thread.join()
+    with on_loopback(create_app(Settings(), world.desk)) as address:
+        yield f"{address}/pilotes/{pilot.public_id}"
 
 
 def enter(page: Page, world: World, person: Person, address: str) -> None:

@@ -1,11 +1,8 @@
 """The pages of a jury in a real browser, narrow and wide, with forms that are refused."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from reflexes_calls.actions import seating, sitting
@@ -18,6 +15,7 @@ from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import AFTER, PASSWORD, World, a_call, a_submitted
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.actions.test_seating import invitation, seated, token_in
 from tests.reflexes_calls.web.demonstration_server import check_page
 
@@ -27,17 +25,8 @@ pytestmark = pytest.mark.web
 @pytest.fixture
 def address(small_world: World) -> Iterator[str]:
     """The world, served on loopback."""
-    app = create_app(Settings(), small_world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(Settings(), small_world.desk)) as address:
+        yield address
 
 
 def opened(browser: Browser, world: World, address: str, person: Person | None) -> Page:

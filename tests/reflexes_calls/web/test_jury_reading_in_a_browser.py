@@ -1,12 +1,9 @@
 """Reading and deliberating in a real browser: wide and narrow, with a refused form on each page."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import attrs
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from reflexes_calls.actions import applying, reviewing
@@ -27,6 +24,7 @@ from tests.makers import (
     assign_both,
     review_form,
 )
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.web.demonstration_server import check_page
 
 pytestmark = pytest.mark.web
@@ -55,17 +53,8 @@ def served(small_world: World) -> Iterator[Served]:
     said = {"blind_reading": "yes"}
     set_blind(world.desk, world.manager, call.public_id, JuryKind.PROJECT, said)
     open_reading(world.desk, world.manager, call.public_id, JuryKind.PROJECT)
-    app = create_app(Settings(), world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(world, call.public_id, file.public_id, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(Settings(), world.desk)) as address:
+        yield Served(world, call.public_id, file.public_id, address)
 
 
 def opened(browser: Browser, served: Served, email: str) -> Page:

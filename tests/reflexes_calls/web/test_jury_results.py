@@ -2,13 +2,10 @@
 
 import csv
 import io
-import threading
-import time
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
@@ -23,6 +20,7 @@ from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.marks_scene import Scene, a_marked_call, drawn_marks, make_chair
 from tests.reflexes_calls.web.conftest import TOKEN
 from tests.reflexes_calls.web.demonstration_server import check_page
@@ -108,17 +106,8 @@ def test_the_chair_sees_receipts_and_keeps_nothing(visitor: TestClient, scene: S
 @pytest.fixture
 def address(scene: Scene) -> Iterator[str]:
     """The scene, served on loopback."""
-    app = create_app(Settings(), scene.world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(Settings(), scene.world.desk)) as address:
+        yield address
 
 
 def test_the_pictures_hold_in_a_browser_at_every_width(

@@ -1,11 +1,8 @@
 """A module in a real browser: composed, kept, retimed, published, led, and its lessons taken."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from reflexes_calls.actions.people import sign_in
@@ -15,6 +12,7 @@ from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.web.demonstration_server import check_page
 
 pytestmark = pytest.mark.web
@@ -23,17 +21,8 @@ pytestmark = pytest.mark.web
 @pytest.fixture
 def address(small_world: World) -> Iterator[str]:
     """The world, served on loopback."""
-    app = create_app(Settings(), small_world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(Settings(), small_world.desk)) as address:
+        yield address
 
 
 def _opened(browser: Browser, world: World, address: str, person: Person | None) -> Page:

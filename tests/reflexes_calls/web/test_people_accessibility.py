@@ -1,13 +1,10 @@
 """The pages of signing in, of people and of one's own data in a browser, at two widths."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import attrs
 import pyotp
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from reflexes_calls.actions import inviting, links, people, second_factor
@@ -19,6 +16,7 @@ from reflexes_calls.settings import Settings
 from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
+from tests.on_loopback import on_loopback
 from tests.openid_provider import CLIENT, SECRET, FakeProvider, served
 from tests.reflexes_calls.letters_read import letters_to, link_in
 from tests.reflexes_calls.web.demonstration_server import check_page
@@ -68,17 +66,8 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(FakeProvider()) as fake:
         provider = Provider(issuer=fake.issuer, client_id=CLIENT, client_secret=SECRET)
         scene.desk = attrs.evolve(scene.desk, provider=provider)
-        app = create_app(Settings(), scene.desk)
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Served(scene, f"http://127.0.0.1:{port}", known)
-        server.should_exit = True
-        thread.join(10)
+        with on_loopback(create_app(Settings(), scene.desk)) as address:
+            yield Served(scene, address, known)
     scene.desk.engine.dispose()
 
 

@@ -1,13 +1,11 @@
 """A newcomer fills and locks a plan in a real browser, and amends it once the pilot runs."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 
 import attrs
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from reflexes_calls.actions.people import sign_in
@@ -16,6 +14,7 @@ from reflexes_calls.web.app import create_app
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World, a_call, a_pilot
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.web.demonstration_server import check_page
 
 pytestmark = pytest.mark.web
@@ -49,17 +48,8 @@ class Served:
 @pytest.fixture
 def served(small_world: World) -> Iterator[Served]:
     pilot = a_pilot(small_world, a_call(small_world))
-    app = create_app(Settings(), small_world.desk)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(small_world, pilot.public_id, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(create_app(Settings(), small_world.desk)) as address:
+        yield Served(small_world, pilot.public_id, address)
 
 
 @pytest.fixture

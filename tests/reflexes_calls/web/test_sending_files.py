@@ -1,14 +1,11 @@
 """Files sent from a real browser: with its script over a bad network, and without any script."""
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 from starlette.testclient import TestClient
 
@@ -17,6 +14,7 @@ from reflexes_calls.actions.people import person_of_session
 from reflexes_calls.domain.attachment import MEGABYTE
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.files import sent
 from tests.reflexes_calls.web.demonstration_server import check_page
 from tests.reflexes_calls.web.scene import Scene, make_scene
@@ -58,17 +56,9 @@ def served(tmp_path: Path, quick_passwords: None) -> Iterator[Served]:
     person = person_of_session(scene.desk, agent.cookies[SESSION_COOKIE])
     assert person is not None
     draft = start_draft(scene.desk, person, scene.call, scene.own)
-    config = uvicorn.Config(agent.app, host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    path = f"/dossiers/{draft.public_id}/fichiers/attached"
-    yield Served(scene, agent, f"http://127.0.0.1:{port}", path)
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(agent.app) as address:
+        path = f"/dossiers/{draft.public_id}/fichiers/attached"
+        yield Served(scene, agent, address, path)
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """The pages of teams, partners and terrains in a browser, in every state, at two widths."""
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
@@ -14,6 +11,7 @@ from reflexes_calls.actions import applying, offering, partnering, people, resum
 from reflexes_calls.storage import tables as t
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
+from tests.on_loopback import on_loopback
 from tests.reflexes_calls.web.demonstration_server import check_page
 from tests.reflexes_calls.web.scene import ANSWERS, PASSWORD, Scene, make_scene
 
@@ -129,19 +127,9 @@ BASE = "https://essai.example"
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     scene = make_scene(tmp_path_factory.mktemp("team"))
     filled = Served(scene)
-    config = uvicorn.Config(
-        scene.visit("agent").app, host="127.0.0.1", port=0, log_level="warning", ws="none"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    filled.address = f"http://127.0.0.1:{port}"
-    yield filled
-    server.should_exit = True
-    thread.join(10)
+    with on_loopback(scene.visit("agent").app) as address:
+        filled.address = address
+        yield filled
     scene.desk.engine.dispose()
 
 
