@@ -220,6 +220,7 @@ RXB39 formula-without-value
 RXB40 not-a-spreadsheet
 RXB41 unknown-group
 RXB42 too-many-cells
+RXB43 measured-later
 """
 
 

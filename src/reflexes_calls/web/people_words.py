@@ -36,6 +36,8 @@ ENTRIES = MappingProxyType(
         "untie_identity": N_("No longer tied to ProConnect"),
         "change_address": N_("Mail address changed by ProConnect"),
         "change_password": N_("Password changed"),
+        "publish_module": N_("Training module put on the shelf"),
+        "withdraw_module": N_("Training module taken off the shelf"),
         "add_factor": N_("Second code set up"),
         "remove_factor": N_("Second code taken off"),
         "make_token": N_("Access token made"),

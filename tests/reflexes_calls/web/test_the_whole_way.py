@@ -267,6 +267,7 @@ def decide(manager: Walker, call: str, application: str) -> str:
 
 def follow(applicant: Walker, manager: Walker, pilot: str) -> None:
     applicant.go(f"/pilotes/{pilot}")
+    applicant.page.get_by_text("Promettre seulement des indicateurs, sans plan").click()
     first = applicant.page.locator("fieldset.promise").first
     said = ("Jours avant l’arrivée du renfort", "jours ouvrés", "11", "5", "registre des renforts")
     for field, value in zip(first.locator("input[type=text], textarea").all(), said, strict=True):
