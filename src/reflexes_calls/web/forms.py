@@ -1,5 +1,6 @@
 """Forms: reading what was typed, and showing it again with what is to mend beside each field."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -38,6 +39,12 @@ class Form:
     def values(self) -> dict[str, str]:
         """Every field, with its last value; line ends are those of this side of the wire."""
         return dict(self.pairs)
+
+    @property
+    def revision(self) -> int:
+        """The revision on which what is sent rests; -1, which nothing has, when it says none."""
+        said = self.text("revision")
+        return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else -1
 
     @property
     def request_key(self) -> str | None:

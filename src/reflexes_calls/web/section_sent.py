@@ -56,12 +56,6 @@ def section_at(shown: Opened, code: str) -> Section:
     return found
 
 
-def revision_of(form: Form) -> int:
-    """The revision on which a form rests; one that says none counts as another tab."""
-    said = form.text("revision")
-    return int(said) if said.isdecimal() and said.isascii() else -1
-
-
 def typed_in(shown: Opened, form: Form) -> dict[str, str]:
     """What was typed: a box that is not ticked is not sent, and is emptied all the same."""
     typed = {

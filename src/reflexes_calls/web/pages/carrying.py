@@ -71,11 +71,9 @@ def act(request: Request, application_id: str, form: Posted) -> Response:
     if form.text("do") not in acts:
         raise NotFound("step", form.text("do"))
     take, done = acts[form.text("do")]
-    said = form.text("revision")
-    revision = int(said) if said.isdecimal() and said.isascii() else -1
     desk, person = desk_of(request), signed_in(request)
     try:
-        take(desk, person, application_id, revision=revision)
+        take(desk, person, application_id, revision=form.revision)
     except (NotOpen, TooLate) as refused:
         shown = carrying_page(desk, person, application_id)
         said = sentence(refused, translator(request))

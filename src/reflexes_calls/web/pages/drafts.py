@@ -18,7 +18,6 @@ from reflexes_calls.web.section_sent import (
     next_address,
     refused_data,
     refused_page,
-    revision_of,
     saved_data,
     section_at,
     typed_in,
@@ -42,7 +41,7 @@ def save_section(request: Request, public_id: str, code: str, form: Posted) -> R
     person = signed_in(request)
     before = draft_opened(desk_of(request), person, public_id)
     section = section_at(before, code)
-    typed, revision = typed_in(before, form), revision_of(form)
+    typed, revision = typed_in(before, form), form.revision
     try:
         saved = save_draft(
             desk_of(request), person, public_id, typed, revision=revision, partial=True
@@ -64,6 +63,6 @@ def put_section_back(request: Request, found: "re.Match[str]", form: Form) -> Re
     around = Around(
         told=translator(request)(BACK),
         values={**shown.application.draft, **typed_in(shown, form)},
-        revision=revision_of(form),
+        revision=form.revision,
     )
     return section_page(request, shown, section_at(shown, found[2]), around)

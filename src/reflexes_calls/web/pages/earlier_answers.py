@@ -59,13 +59,12 @@ def show(request: Request, public_id: str) -> Response:
 def take(request: Request, public_id: str, form: Posted) -> Response:
     """Type what was ticked into the draft."""
     person, desk, words = signed_in(request), desk_of(request), translator(request)
-    source, taken, said = form.text("de"), form.all("take"), form.text("revision")
+    source, taken = form.text("de"), form.all("take")
     if not taken:
         found = reuse_choice(desk, person, public_id, source)
         return _choose(request, found, refused=words(NOTHING_TICKED))
-    revision = int(said) if said.isascii() and said.isdecimal() else -1
     try:
-        reuse(desk, person, public_id, source, taken, revision=revision)
+        reuse(desk, person, public_id, source, taken, revision=form.revision)
     except Conflict as conflict:
         found = reuse_choice(desk, person, public_id, source)
         return _choose(request, found, refused=sentence(conflict, words), taken=taken)

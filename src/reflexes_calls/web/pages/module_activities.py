@@ -23,7 +23,6 @@ from reflexes_calls.domain.modules import Change
 from reflexes_calls.web.forms import Field, Posted, draw_field, specs_of
 from reflexes_calls.web.module_words import ACTIVITIES, facts_of
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.pages.modules_kept import revision_of
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
@@ -51,7 +50,7 @@ def save(request: Request, public_id: str, activity: str, form: Posted) -> Respo
     mend = exchanged(desk, activity, to) if to else with_texts(activity, form.values)
     kind = Change.EXCHANGED if to else Change.WRITTEN
     try:
-        save_change(desk, person, public_id, kind, mend, revision=revision_of(form))
+        save_change(desk, person, public_id, kind, mend, revision=form.revision)
     except (Invalid, Conflict) as refused:
         shown = module_page(desk, person, public_id)
         return _drawn(request, shown, activity, typed=form.values, refused=refused)

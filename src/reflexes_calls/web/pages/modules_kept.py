@@ -122,17 +122,12 @@ def _save(request: Request, public_id: str, form: Form) -> None:
         kind, mend = moving[0], after(minutes, moving[1])
     else:
         kind, mend = Change.RETIMED, minutes
-    save_change(desk, person, public_id, kind, mend, revision=revision_of(form))
+    save_change(desk, person, public_id, kind, mend, revision=form.revision)
 
 
 def after(first: Mend, then: Mend) -> Mend:
     """Both changes, one after the other: what was typed beside a button is kept with it."""
     return lambda module: then(first(module))
-
-
-def revision_of(form: Form) -> int:
-    """The state on which what is sent rests; none that exists when it does not say."""
-    return _number(form.text("revision"))
 
 
 def _number(said: str) -> int:
@@ -243,7 +238,7 @@ def take_update(request: Request, public_id: str, form: Posted) -> Response:
     """Bring a module to the newest edition."""
     desk, person = desk_of(request), signed_in(request)
     mend = brought_to_newest(desk)
-    save_change(desk, person, public_id, Change.UPDATED, mend, revision=revision_of(form))
+    save_change(desk, person, public_id, Change.UPDATED, mend, revision=form.revision)
     return see(f"/mes-modules/{public_id}", done="module-updated")
 
 
@@ -260,7 +255,7 @@ def list_versions(request: Request, public_id: str) -> Response:
 def take_back(request: Request, public_id: str, form: Posted) -> Response:
     """Bring a former state back."""
     number = _number(form.text("number"))
-    bring_back(desk_of(request), signed_in(request), public_id, number, revision=revision_of(form))
+    bring_back(desk_of(request), signed_in(request), public_id, number, revision=form.revision)
     return see(f"/mes-modules/{public_id}", done="module-back")
 
 

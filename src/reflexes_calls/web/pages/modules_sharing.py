@@ -14,7 +14,6 @@ from reflexes_calls.domain.modules import PublishAnswers, Sharing
 from reflexes_calls.web.addresses import service_address
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet, draw_sheet, specs_of
 from reflexes_calls.web.notices import N_
-from reflexes_calls.web.pages.modules_kept import revision_of
 from reflexes_calls.web.problems import status_of
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
@@ -53,7 +52,7 @@ def act(request: Request, public_id: str, form: Posted) -> Response:
             public_id,
             form.text("organisation"),
             form.values,
-            revision=revision_of(form),
+            revision=form.revision,
         )
     except (Invalid, Conflict, DoesNotHold) as refused:
         return _drawn(request, public_id, form=form, refused=refused)

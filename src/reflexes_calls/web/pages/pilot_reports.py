@@ -22,7 +22,7 @@ from reflexes_calls.actions.reporting_pilots import (
 )
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound
 from reflexes_calls.domain.pilot_measures import ReportAnswers
-from reflexes_calls.web.forms import Field, Form, Posted, Sheet, Translate, draw_sheet, specs_of
+from reflexes_calls.web.forms import Field, Posted, Sheet, Translate, draw_sheet, specs_of
 from reflexes_calls.web.giving import give
 from reflexes_calls.web.library_words import in_words
 from reflexes_calls.web.templating import page, see, translator
@@ -53,23 +53,17 @@ def show(request: Request, pilot_id: str) -> Response:
 def act(request: Request, pilot_id: str, form: Posted) -> Response:
     """Keep the draft, or issue the report."""
     desk, person, here = desk_of(request), signed_in(request), HERE.format(pilot_id=pilot_id)
-    revision = _revision(form)
     try:
         if form.text("do") == "issue":
-            issue_report(desk, person, pilot_id, form.values, revision=revision)
+            issue_report(desk, person, pilot_id, form.values, revision=form.revision)
             return see(here, done="report-issued")
-        save_report(desk, person, pilot_id, form.values, revision=revision)
+        save_report(desk, person, pilot_id, form.values, revision=form.revision)
     except Invalid as invalid:
         return _page(request, pilot_id, values=form.values, invalid=invalid)
     except Conflict as conflict:
         said = sentence(conflict, translator(request))
         return _page(request, pilot_id, values=form.values, errors=[("", said)], status=409)
     return see(here, done="report-kept")
-
-
-def _revision(form: Form) -> int:
-    said = form.text("revision")
-    return int(said) if said.isdecimal() and len(said) <= 9 else -1  # noqa: PLR2004  # far beyond any
 
 
 @router.get(HERE + ".{ending}")

@@ -1,6 +1,6 @@
 """« Le plan »: what a pilot promises to look at, page by page, then locked, then amended."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from reflexes import Refusal
 from reflexes.evaluation.designs import SENTENCES, Design, judge
-from reflexes.evaluation.labels import CRITERIA, DESIGNS, LABELS
-from reflexes.evaluation.locking import changes, registration_to_json
+from reflexes.evaluation.labels import CRITERIA, DESIGNS
+from reflexes.evaluation.locking import Change, changes, registration_to_json
 from reflexes.evaluation.picturing import picture_tree
 from reflexes.evaluation.plan import Direction, Group
 from reflexes.evaluation.planning import REMARKS
+from reflexes.evaluation.sections import word_path
 from reflexes.evaluation.wording import said as in_unit
 from reflexes.evaluation.wording import word_refusals
 from reflexes_calls.actions.planning_pilots import (
@@ -28,7 +29,7 @@ from reflexes_calls.actions.planning_pilots import (
 )
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.plan_answers import SECTIONS, section_of
-from reflexes_calls.web.forms import Form, Posted, Translate, draw_sheet, specs_of
+from reflexes_calls.web.forms import Posted, Translate, draw_sheet, specs_of
 from reflexes_calls.web.giving import give
 from reflexes_calls.web.library_words import in_words
 from reflexes_calls.web.plan_words import DIRECTIONS, FREQUENCIES, HEADINGS, SAYS, SEEN
@@ -78,7 +79,7 @@ def check(request: Request, pilot_id: str) -> Response:
 def lock(request: Request, pilot_id: str, form: Posted) -> Response:
     """Lock the plan, or amend it with a reason."""
     desk, person = desk_of(request), signed_in(request)
-    revision, here = _revision(form), HERE.format(pilot_id=pilot_id)
+    revision, here = form.revision, HERE.format(pilot_id=pilot_id)
     try:
         if form.text("do") == "amend":
             amend_plan(desk, person, pilot_id, form.text("reason"), revision=revision)
@@ -105,17 +106,12 @@ def save(request: Request, pilot_id: str, section: str, form: Posted) -> Respons
     """Keep one page, and go on to the next."""
     desk, person, here = desk_of(request), signed_in(request), HERE.format(pilot_id=pilot_id)
     try:
-        save_plan(desk, person, pilot_id, section, form.values, revision=_revision(form))
+        save_plan(desk, person, pilot_id, section, form.values, revision=form.revision)
     except Conflict as conflict:
         return _section_page(request, pilot_id, section, typed=form.values, conflict=conflict)
     if form.text("do") == "keep":
         return see(f"{here}/{section}", done="plan-kept")
     return see(f"{here}/{ORDER[ORDER.index(section) + 1]}", done="plan-kept")
-
-
-def _revision(form: Form) -> int:
-    said = form.text("revision")
-    return int(said) if said.isdecimal() and len(said) <= 9 else -1  # noqa: PLR2004  # far beyond any
 
 
 def _section_page(
@@ -214,7 +210,7 @@ def _check_page(
         section=CHECK,
         errors=[*errors] if status != 200 else _to_mend(request, looked, pilot_id),  # noqa: PLR2004  # the plain answer
         reason=reason,
-        said_changes=_changes(request, looked),
+        said_changes=_told_changes(looked.changes, in_words(request)),
         **(_judged(request, looked) if looked.checked else {}),
     )
 
@@ -262,17 +258,8 @@ def _judged(request: Request, looked: Looked) -> dict[str, Any]:
     }
 
 
-def _changes(request: Request, looked: Looked) -> list[tuple[str, str, str]]:
-    say = in_words(request)
-    return [(_named(one.path, say), one.before, one.after) for one in looked.changes]
-
-
-def _named(path: str, say: Callable[[str], str]) -> str:
-    """A path of the plan in words: its part, and the name between brackets."""
-    bare, _, rest = path.partition("[")
-    label = LABELS.get(path) or LABELS.get(bare) or LABELS.get(path.partition(".")[0]) or path
-    inner = rest.partition("]")[0]
-    return f"{say(label)} ({inner})" if inner else say(label)
+def _told_changes(several: Iterable[Change], say: Translate) -> list[tuple[str, str, str]]:
+    return [(word_path(one.path, say), one.before, one.after) for one in several]
 
 
 def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
@@ -284,7 +271,8 @@ def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
     plan, before, amended = kept.plan, kept.first, []
     for one in kept.amendments:
         said = [
-            (_named(each.path, say), each.before, each.after) for each in changes(before, one.plan)
+            (word_path(each.path, say), each.before, each.after)
+            for each in changes(before, one.plan)
         ]
         amended.append((one, said))
         before = one.plan

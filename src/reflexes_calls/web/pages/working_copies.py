@@ -83,7 +83,6 @@ def keep(request: Request, public_id: str, form: Posted) -> Response:
         return _compare(request, own, returned, refused=translator(request)(NOTHING_TICKED))
     known = own.application
     found = compare(own.form, known.phase, known.draft, returned)
-    revision = form.text("revision")
     try:
         take_back(
             desk,
@@ -92,7 +91,7 @@ def keep(request: Request, public_id: str, form: Posted) -> Response:
             found.differences,
             taken,
             draft=known.draft,
-            revision=int(revision) if revision.isascii() and revision.isdecimal() else -1,
+            revision=form.revision,
         )
     except Conflict as conflict:
         own = team_page(desk, person, public_id)
