@@ -12,7 +12,7 @@ from reflexes import RefusedError
 from reflexes.conversion import plain
 from reflexes.digests import digest_of
 from reflexes.evaluation.locking import Registration, head
-from reflexes.evaluation.plan import Cost
+from reflexes.evaluation.plan import Cost, Plan
 from reflexes.evaluation.rating import LEVELS, Rating
 from reflexes.evaluation.report import Difference, Done, Ending, Found, Kept, Report
 from reflexes.evaluation.reporting import make_report
@@ -82,6 +82,7 @@ class ReportPage:
     apart: tuple[Apart, ...]
     draft: Report | None
     issued: Report | None
+    analysed: "tuple[Analysed, ...]"
     writes: bool
     today: dt.date
 
@@ -127,24 +128,29 @@ def analysed_of(desk: Desk, pilot_id: str) -> "tuple[Analysed, ...]":
         registration = plans.registration_of_pilot(connection, known.id)
         if registration is None:
             return ()
-        measured = measured_of(connection, known.id, registration.plan)
-        found = (analyse_measured(registration.plan, one)[0] for one in measured)
-        return tuple(one for one in found if one is not None)
+        return _analysed(registration.plan, measured_of(connection, known.id, registration.plan))
 
 
-def _page(
-    connection: Connection, found: Around, today: dt.date, typed: Raw | None = None
-) -> ReportPage:
+def _analysed(plan: Plan, measured: tuple[Measured, ...]) -> "tuple[Analysed, ...]":
+    found = (analyse_measured(plan, one)[0] for one in measured)
+    return tuple(one for one in found if one is not None)
+
+
+def _page(connection: Connection, found: Around, today: dt.date) -> ReportPage:
     pilot = found.pilot
     registration = plans.registration_of_pilot(connection, pilot.id)
     kept = findings.report_kept(connection, pilot.id)
     measured = measured_of(connection, pilot.id, registration.plan) if registration else ()
     steps = {step.name for step in open_steps(PILOT_STEPS, pilot.stage, found.roles)}
+    issued = issued_of(connection, pilot)
     owed: tuple[Owed, ...] = ()
+    analysed: tuple[Analysed, ...] = ()
     draft = None
+    if registration is not None and (pilot.stage in OVER or issued is not None):
+        analysed = _analysed(registration.plan, measured)
     if registration is not None and pilot.stage in OVER:
-        said = dict(typed if typed is not None else kept.typed if kept else {})
-        done, owed = _done(pilot, registration, measured, said, is_draft=True)
+        said = kept.typed if kept else {}
+        done, owed = _done(pilot, registration, measured, analysed, said, is_draft=True)
         draft = make_report(registration, done, on=today)
     return ReportPage(
         around=found,
@@ -154,7 +160,8 @@ def _page(
         owed=owed,
         apart=tuple(_apart(draft)) if draft else (),
         draft=draft,
-        issued=issued_of(connection, pilot),
+        issued=issued,
+        analysed=analysed,
         writes="evaluate" in steps and registration is not None,
         today=today,
     )
@@ -171,10 +178,11 @@ def _why(path: str) -> str:
     return f"why-{hashlib.sha256(path.encode()).hexdigest()[:10]}"
 
 
-def _done(
+def _done(  # noqa: PLR0913  # a plan, what was measured and analysed of it, and what was typed
     pilot: Pilot,
     kept: Registration,
     measured: tuple[Measured, ...],
+    analysed: "tuple[Analysed, ...]",
     typed: Mapping[str, str],
     *,
     is_draft: bool,
@@ -184,9 +192,7 @@ def _done(
 
     plan = kept.plan
     known = {one.indicator.code: one for one in measured}
-    usable = {
-        code: one.table for code, one in known.items() if analyse_measured(plan, one)[0] is not None
-    }
+    usable = {one.indicator.code: known[one.indicator.code].table for one in analysed}
     names = {one.code: one.name for one in plan.indicators}
     owed = tuple(
         Owed(
@@ -277,8 +283,10 @@ def _ratings(plan: Any, typed: Mapping[str, str]) -> Iterator[Rating]:
 def save_report(desk: Desk, actor: Person, pilot_id: str, raw: Raw, *, revision: int) -> None:
     """Keep what was typed of a report, right or wrong; nothing is issued."""
     with desk.take(actor) as taking:
-        page = _writing(taking, pilot_id, revision)
-        _keep(taking, page.around.pilot, raw)
+        known, call = taking.pilot(pilot_id)
+        open_pilot_step(taking, known, call, "evaluate", {"every_promise_answered": lambda: None})
+        _plan_at(taking, known, revision)
+        _keep(taking, known, raw)
 
 
 def _keep(taking: Taking, pilot: Pilot, raw: Raw) -> None:
@@ -289,35 +297,34 @@ def _keep(taking: Taking, pilot: Pilot, raw: Raw) -> None:
 _OURS = frozenset({"do", "revision", "_request"})
 
 
-def _writing(taking: Taking, pilot_id: str, revision: int) -> ReportPage:
-    known, call = taking.pilot(pilot_id)
-    open_pilot_step(taking, known, call, "evaluate", {"every_promise_answered": lambda: None})
-    found = around(taking.connection, taking.actor, pilot_id)
-    page = _page(taking.connection, found, local_day(taking.now))
-    if page.registration is None:
-        raise NotFound("plan", pilot_id)
-    if page.revision != revision:
-        raise Conflict("report-moved", by=page.revision - revision)
-    return page
+def _plan_at(taking: Taking, pilot: Pilot, revision: int) -> Registration:
+    """The locked plan, for who may look at the pilot and saw what stands of its report."""
+    around(taking.connection, taking.actor, pilot.public_id)
+    registration = plans.registration_of_pilot(taking.connection, pilot.id)
+    if registration is None:
+        raise NotFound("plan", pilot.public_id)
+    kept = findings.report_kept(taking.connection, pilot.id)
+    stands = kept.revision if kept else 0
+    if stands != revision:
+        raise Conflict("report-moved", by=stands - revision)
+    return registration
 
 
 def issue_report(desk: Desk, actor: Person, pilot_id: str, raw: Raw, *, revision: int) -> Report:
     """Issue the report: every question answered, if only by « not measured » and its reason."""
     with desk.take(actor) as taking:
-        page = _writing(taking, pilot_id, revision)
         known, call = taking.pilot(pilot_id)
-        registration = page.registration
-        if registration is None:
-            raise NotFound("plan", pilot_id)
-        made: list[Report] = []
+        made: list[tuple[Registration, Report]] = []
 
         def answered() -> None:
-            made.append(_issuable(page, registration, raw, local_day(taking.now)))
+            plan = _plan_at(taking, known, revision)
+            measured = measured_of(taking.connection, known.id, plan.plan)
+            made.append((plan, _issuable(known, plan, measured, raw, local_day(taking.now))))
 
         step = open_pilot_step(
             taking, known, call, "evaluate", {"every_promise_answered": answered}
         )
-        (report,) = made
+        ((registration, report),) = made
         said = {"done": plain(report.done), "on": report.reported_on.isoformat()}
         digest = digest_of(said | {"plan": head(registration)})
         _keep(taking, known, raw)
@@ -340,18 +347,20 @@ def issue_report(desk: Desk, actor: Person, pilot_id: str, raw: Raw, *, revision
     return report
 
 
-def _issuable(page: ReportPage, kept: Registration, raw: Raw, today: dt.date) -> Report:
+def _issuable(
+    pilot: Pilot, kept: Registration, measured: tuple[Measured, ...], raw: Raw, today: dt.date
+) -> Report:
     refusals: list[FieldRefusal] = []
     try:
         said = {name: raw.get(name, "") for name in _names()}
         read_form(ReportAnswers, said)
     except Invalid as error:
         refusals.extend(error.refusals)
-    pilot = page.around.pilot
     obtained = raw.get("obtained", "").strip()
     if obtained and number_of(obtained) is None:
         refusals.append(FieldRefusal(field="obtained", kind="not-a-number", met=obtained))
-    done, owed = _done(pilot, kept, page.measured, raw, is_draft=False)
+    analysed = _analysed(kept.plan, measured)
+    done, owed = _done(pilot, kept, measured, analysed, raw, is_draft=False)
     refusals += [
         FieldRefusal(field=one.field, kind="unanswered-promise")
         for one in owed

@@ -143,16 +143,16 @@ def _page(  # noqa: PLR0913  # what was typed of it, and what is to mend
             for part in ("owed", "apart", "costs", "ratings")
         },
         sections=word_report(report, language) if report else (),
-        pictures=_pictures(request, shown, pilot_id, language) if report else (),
+        pictures=_pictures(shown, language),
         digest=shown.kept.digest if shown.kept else "",
     )  # fmt: skip
 
 
-def _pictures(request: Request, shown: ReportPage, pilot_id: str, language: str) -> tuple[Any, ...]:
+def _pictures(shown: ReportPage, language: str) -> tuple[Any, ...]:
     report = shown.issued or shown.draft
     if report is None:
         return ()
-    measured = (one.picture(language) for one in analysed_of(desk_of(request), pilot_id))
+    measured = (one.picture(language) for one in shown.analysed)
     return (picture_tree(report.plan, language), picture_report(report, language), *measured)
 
 
