@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -27,7 +28,7 @@ from reflexes_calls.actions.around_pilots import Around, around
 from reflexes_calls.actions.desk import Desk, Taking, need_pilot
 from reflexes_calls.actions.measuring_pilots import Measured, analyse_measured, measured_of
 from reflexes_calls.actions.piloting import open_pilot_step
-from reflexes_calls.domain.answers import Raw, read_form
+from reflexes_calls.domain.answers import Raw, UnreadableError, read_form, read_money
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.evaluation import Evaluation, EvaluationAnswers, ResultAnswers, slug_of
@@ -226,7 +227,7 @@ def _done(  # noqa: PLR0913  # a plan, what was measured and analysed of it, and
         found=unmeasured,
         ratings=tuple(_ratings(plan, typed)),
         costs=tuple(_costs(plan.costs, typed)),
-        obtained=number_of(typed.get("obtained", "")) or 0.0,
+        obtained=max(0.0, number_of(typed.get("obtained", "")) or 0.0),
         obtained_unit=typed.get("obtained_unit", "").strip(),
         ended_because=typed.get("ended_because", "").strip() or pilot.lessons,
         surprises=_lines(typed.get("surprises", "")),
@@ -260,10 +261,23 @@ def _lines(said: str) -> tuple[str, ...]:
 
 
 def _costs(planned: tuple[Cost, ...], typed: Mapping[str, str]) -> Iterator[Cost]:
+    """What was spent, as far as it can be read: a draft holds what was typed, right or wrong."""
     for place, cost in enumerate(planned):
-        euros = number_of(typed.get(f"cost-{place}", ""))
-        if euros is not None:
-            yield changed(cost, amount=round(100 * euros))
+        with suppress(UnreadableError):
+            if (cents := read_money(typed.get(f"cost-{place}", ""))) >= 0:
+                yield changed(cost, amount=cents)
+
+
+def _costs_refused(planned: tuple[Cost, ...], typed: Mapping[str, str]) -> Iterator[FieldRefusal]:
+    for place in range(len(planned)):
+        field = f"cost-{place}"
+        if not (said := typed.get(field, "").strip()):
+            continue
+        try:
+            if read_money(said) < 0:
+                yield FieldRefusal(field=field, kind="too-small", met=said, expected="0")
+        except UnreadableError as error:
+            yield FieldRefusal(field=field, kind=error.kind, met=said, expected=error.expected)
 
 
 def _ratings(plan: Any, typed: Mapping[str, str]) -> Iterator[Rating]:
@@ -356,9 +370,7 @@ def _issuable(
         read_form(ReportAnswers, said)
     except Invalid as error:
         refusals.extend(error.refusals)
-    obtained = raw.get("obtained", "").strip()
-    if obtained and number_of(obtained) is None:
-        refusals.append(FieldRefusal(field="obtained", kind="not-a-number", met=obtained))
+    refusals.extend(_costs_refused(kept.plan.costs, raw))
     analysed = _analysed(kept.plan, measured)
     done, owed = _done(pilot, kept, measured, analysed, raw, is_draft=False)
     refusals += [

@@ -1,13 +1,14 @@
 """What is found of a pilot: measures by unit, then the report that answers each promise."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reflexes.evaluation.measures import Measure as Figure
 from reflexes.evaluation.measures import Table
 from reflexes.evaluation.plan import Group, Indicator, Plan
-from reflexes.fields import line, prose
+from reflexes.fields import line, number, prose
 from reflexes.records import record
 from reflexes_calls.domain.pilot import Measure, Promise
 
@@ -35,7 +36,9 @@ class ReportAnswers:
 
     title_en: str = line("Title in English", max_length=160, default="")
     ended_because: str = prose("How it ended, and why", max_length=1200, default="")
-    obtained: str = line("How many were obtained", max_length=20, default="", help="A number.")
+    obtained: float | None = number(
+        "How many were obtained", minimum=0, default=None, help="A number."
+    )
     obtained_unit: str = line(
         "Of what", max_length=60, default="", help="Letters answered, families received."
     )
@@ -94,12 +97,13 @@ def table_of(measures: Sequence[Measure], plan: Plan, unit: str) -> Table:
 
 
 def number_of(said: str) -> float | None:
-    """The number of a value as it was typed: « 6,5 » is 6.5; None for words."""
+    """The number of a value as it was typed: « 6,5 » is 6.5; None for words, and without end."""
     bare = "".join(said.split()).replace(",", ".").replace("−", "-")
     try:
-        return float(bare)
+        value = float(bare)
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def text_of(table: Table) -> str:

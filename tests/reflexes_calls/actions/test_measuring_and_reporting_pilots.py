@@ -180,6 +180,27 @@ def test_a_draft_is_kept_and_two_tabs_never_cover_each_other(world: World, pilot
     assert (page.typed["lessons"], page.revision) == ("Un", 1)
 
 
+@pytest.mark.parametrize("cost", ["inf", "nan", "-40", "1e999", "beaucoup"])
+@pytest.mark.parametrize("field", ["cost-0", "obtained"])
+def test_a_number_that_is_none_locks_no_draft_and_is_refused(
+    world: World, pilot: Pilot, field: str, cost: str
+) -> None:
+    ended(world, pilot)
+    said = whole(world, pilot) | {field: cost}
+    save_report(world.desk, world.applicant, pilot.public_id, said, revision=0)
+    page = report_page(world.desk, world.applicant, pilot.public_id)
+    assert page.draft is not None
+    assert page.typed[field] == cost
+    with pytest.raises(Invalid) as caught:
+        issue_report(world.desk, world.applicant, pilot.public_id, said, revision=1)
+    assert [one.field for one in caught.value.refusals] == [field]
+    right = said | {field: "2 600,50"}
+    made = issue_report(world.desk, world.applicant, pilot.public_id, right, revision=1)
+    assert (made.spent, made.done.obtained) == (
+        (260_050, 400) if field == "cost-0" else (260_000, 2600.5)
+    )
+
+
 def test_a_report_is_issued_then_given_back_to_the_catalogue(world: World, pilot: Pilot) -> None:
     ended(world, pilot)
     assert issued_report(world.desk, pilot.public_id) is None
