@@ -212,7 +212,7 @@ def amend_plan(
     """Say the plan anew for a reason; what was promised before stays beside it."""
     with desk.take(actor) as taking:
         known, call = taking.pilot(pilot_id)
-        made: list[Registration] = []
+        made: list[tuple[Plan, Registration]] = []
 
         def amended() -> None:
             page = _writing(taking, pilot_id)
@@ -230,11 +230,13 @@ def amend_plan(
             plan = _need_plan(_looked(page))
             if plan_to_plain(plan) == page.registration.plain:
                 raise Conflict("plan-unchanged")
-            made.append(amend(page.registration, plan, on=page.today, reason=said))
+            kept = amend(page.registration, plan, on=page.today, reason=said)
+            made.append((page.registration.plan, kept))
 
         step = open_pilot_step(taking, known, call, "amend_plan", {"reason": amended})
-        (kept,) = made
+        ((before, kept),) = made
         _keep(taking, known, kept)
+        _follow_names(taking.connection, known, before, kept.plan)
         _promise_what_is_new(taking.connection, known, kept.plan)
         taking.note(step, call, known.public_id, {"plan": head(kept)})
     return kept
@@ -244,6 +246,22 @@ def _keep(taking: Taking, pilot: Pilot, kept: Registration) -> None:
     # Nothing is left half typed beside what was locked.
     plans.keep_draft(taking.connection, pilot.id, {}, by=taking.actor.id, at=taking.now)
     plans.keep_registration(taking.connection, pilot.id, kept, by=taking.actor.id)
+
+
+def _follow_names(connection: Connection, pilot: Pilot, before: Plan, plan: Plan) -> None:
+    """An indicator that keeps its code and its unit under another name keeps its figures.
+
+    One whose name is still in the plan, at another place, stays where it is.
+    """
+    known = {one.indicator: one for one in pilots.promises_of(connection, pilot.id)}
+    named = {one.code: one for one in before.indicators}
+    names = {one.name for one in plan.indicators}
+    for one in plan.indicators:
+        was = named.get(one.code)
+        if was is None or was.name in names or was.unit != one.unit:
+            continue
+        if one.name[:160] not in known and (promise := known.get(was.name[:160])):
+            pilots.rename_promise(connection, promise.id, one.name[:160])
 
 
 def _promise_what_is_new(connection: Connection, pilot: Pilot, plan: Plan) -> None:

@@ -90,6 +90,11 @@ def promises_of(connection: Connection, pilot: int) -> tuple[Promise, ...]:
     return tuple(record_of(Promise, row, direction=Direction(row.direction)) for row in rows)
 
 
+def rename_promise(connection: Connection, key: int, indicator: str) -> None:
+    """Call a promised indicator by another name; its measures stay with it."""
+    connection.execute(update(t.promises).where(t.promises.c.id == key).values(indicator=indicator))
+
+
 def add_measure(connection: Connection, **values: Any) -> Measure:
     """Keep a measure; one of the whole pilot says no unit."""
     values = {"observed_unit": "", "observed_group": "", "source": ""} | values

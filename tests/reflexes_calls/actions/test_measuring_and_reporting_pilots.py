@@ -12,7 +12,7 @@ from reflexes_calls.actions.measuring_pilots import (
     measures_page,
     try_table,
 )
-from reflexes_calls.actions.planning_pilots import lock_plan
+from reflexes_calls.actions.planning_pilots import amend_plan, lock_plan, plan_page, save_plan
 from reflexes_calls.actions.reporting_pilots import (
     issue_report,
     issued_report,
@@ -25,7 +25,7 @@ from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.storage import journal, pilots
 from tests.makers import World, a_call, a_pilot
-from tests.reflexes_calls.actions.test_planning_pilots import write
+from tests.reflexes_calls.actions.test_planning_pilots import TYPED, write
 
 pytestmark = pytest.mark.storage
 
@@ -178,6 +178,50 @@ def test_a_draft_is_kept_and_two_tabs_never_cover_each_other(world: World, pilot
         save_report(world.desk, world.applicant, pilot.public_id, {"lessons": "Deux"}, revision=0)
     page = report_page(world.desk, world.applicant, pilot.public_id)
     assert (page.typed["lessons"], page.revision) == ("Un", 1)
+
+
+def amend_measures(world: World, pilot: Pilot, **changed: str) -> None:
+    desk, who, where = world.desk, world.applicant, pilot.public_id
+    page = plan_page(desk, who, where)
+    typed = {name: page.typed[name] for name in TYPED["mesures"]} | changed
+    draft = save_plan(desk, who, where, "mesures", typed, revision=page.revision)
+    amend_plan(desk, who, where, "Des mots plus clairs", revision=draft.revision)
+
+
+def test_an_indicator_called_otherwise_keeps_its_figures(world: World, pilot: Pilot) -> None:
+    keep(world, pilot)
+    amend_measures(
+        world,
+        pilot,
+        indicator="Jours d’attente",
+        others="Réclamations; plaintes; le cahier; baisse",
+    )
+    shown = measures_page(world.desk, world.applicant, pilot.public_id)
+    assert [one.indicator.name for one in shown.measured] == ["Jours d’attente", "Réclamations"]
+    assert len(shown.measured[0].versions) == 18
+    with world.desk.look() as connection:
+        promised = pilots.promises_of(connection, pilot.id)
+    assert [one.indicator for one in promised] == ["Jours d’attente", "Réclamations"]
+
+
+def test_figures_follow_their_indicator_and_not_its_place(world: World, pilot: Pilot) -> None:
+    keep(world, pilot)
+    first = "Jours avant la réponse; jours; le registre; baisse"
+    amend_measures(world, pilot, indicator="Plaintes", unit="plaintes", others=first)
+    shown = measures_page(world.desk, world.applicant, pilot.public_id)
+    assert {one.indicator.name: len(one.versions) for one in shown.measured} == {
+        "Plaintes": 0,
+        "Jours avant la réponse": 18,
+    }
+
+
+def test_another_unit_is_another_indicator(world: World, pilot: Pilot) -> None:
+    keep(world, pilot)
+    amend_measures(world, pilot, indicator="Heures d’attente", unit="heures")
+    shown = measures_page(world.desk, world.applicant, pilot.public_id)
+    assert [len(one.versions) for one in shown.measured] == [0, 0]
+    with world.desk.look() as connection:
+        assert len(pilots.measures_of(connection, pilot.id)) == 18
 
 
 @pytest.mark.parametrize("cost", ["inf", "nan", "-40", "1e999", "beaucoup"])
