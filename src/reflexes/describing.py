@@ -31,6 +31,8 @@ NOT_BLANK = r"\S"
 END = r"(?![\s\S])"
 """The end of the text in every dialect: `$` alone also stands before a last line break."""
 DAY = {"type": "string", "format": "date", "pattern": f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}"}
+NUMBERS = {int: "integer", float: "number"}
+"""What JSON Schema and table schemas call whole numbers and others."""
 
 TYPES = {
     "line": "a line of text",
@@ -298,9 +300,10 @@ def _value_schema(field: Described) -> dict[str, Any]:
         return dict(DAY)
     if field.kind is bool:
         return {"type": "boolean"}
-    if field.kind is int:
+    if field.kind in NUMBERS:
         bounds = {"minimum": field.spec.minimum, "maximum": field.spec.maximum}
-        return {"type": "integer", **{key: v for key, v in bounds.items() if v is not None}}
+        said = {key: v for key, v in bounds.items() if v is not None}
+        return {"type": NUMBERS[field.kind], **said}
     return {"type": "string", **_string_limits(field)}
 
 

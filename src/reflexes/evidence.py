@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from reflexes.fields import choice, day, line, many, part, partial_day, references
+from reflexes.fields import choice, day, line, many, number, part, partial_day, references, whole
 from reflexes.records import record
 from reflexes.texts import Status, Text, Title
 from reflexes.timeline import Former, Withdrawal
@@ -31,6 +31,37 @@ class Outcome(StrEnum):
     ABANDONED = "abandoned"
 
 
+class Claim(StrEnum):
+    """The most that an estimate says."""
+
+    CHANGE = "change"
+    """How far it changed, whatever the cause."""
+    DIFFERENCE = "difference"
+    """How far two groups differ, whatever the cause."""
+    EFFECT = "effect"
+    """What the pilot changed, as far as its design allows."""
+
+
+@record
+class RecordedEstimate:
+    """The estimate behind a result, as numbers: with them, several pilots can be put together."""
+
+    shared_name: str = line(
+        "What it is called beside other pilots",
+        default="",
+        help="Only where several pilots measured one thing under several names: the same words in "
+        "each of them.",
+    )
+    claim: Claim = choice("What it says")
+    value: float = number("Value", help="In the unit of the result.")
+    error: float = number("Standard error", minimum=0)
+    low: float = number("Low end of the interval")
+    high: float = number("High end of the interval")
+    level: float = number("Level of the interval", minimum=0, maximum=1, default=0.95)
+    units: int = whole("Units compared", minimum=1)
+    method: str = line("How it was computed", default="")
+
+
 @record
 class Result:
     """One indicator promised beforehand, as measured. Values are text, as the team wrote them."""
@@ -41,6 +72,7 @@ class Result:
     target: str = line("Promised", default="")
     measured: str = line("Measured", default="")
     outcome: Outcome = choice("Outcome")
+    estimate: RecordedEstimate | None = part("Estimate", default=None)
 
 
 @record

@@ -76,7 +76,7 @@ class Teller:
             if value in (None, "", ()) or attribute.name == "title" or spec is None:
                 continue
             label = self.translate(spec.label)
-            if isinstance(value, (str, int, dt.date)):
+            if isinstance(value, (str, int, float, dt.date)):
                 yield f"{indent}{label}{self.colon}{self._word(value)}"
             else:
                 yield f"{indent}{label}"
@@ -105,4 +105,7 @@ class Teller:
         yield f"{indent}— {said}{sources}"
 
     def _word(self, value: object) -> str:
+        if isinstance(value, float):
+            said = f"{value:.6g}"
+            return said.replace(".", ",") if self.language == "fr" else said
         return self.translate(value.value) if isinstance(value, StrEnum) else str(value)

@@ -1,7 +1,10 @@
 """The chapter on the pistes: one to a double page."""
 
-from reflexes.booklet.scribe import Scribe
-from reflexes.booklet.tree import Entry, Items, Notes, Paragraph, Said, Section
+from collections.abc import Iterator
+
+from reflexes.booklet.scribe import Scribe, writable
+from reflexes.booklet.tree import Entry, Items, Notes, Paragraph, Said, Section, Voice
+from reflexes.evaluation.gathering import gather, word_pilots, word_together
 from reflexes.piste import Piste
 from reflexes.texts import Says, Status
 
@@ -113,4 +116,19 @@ def _trials(scribe: Scribe, piste: Piste) -> tuple[Section, ...]:
         for record in shelf
         if piste.code in record.pistes
     ]
-    return (scribe.headed("Trials and findings", Items(said=tuple(trials))),) if trials else ()
+    if not trials:
+        return ()
+    blocks = (Items(said=tuple(trials)), *_together(scribe, piste))
+    return (scribe.headed("Trials and findings", *blocks),)
+
+
+def _together(scribe: Scribe, piste: Piste) -> Iterator[Paragraph | Items]:
+    """What several pilots say together, where they measured one thing."""
+
+    def ours(words: str) -> Said:
+        return Said(words=writable(words), language=scribe.language, voice=Voice.OURS)
+
+    known = (one for one in scribe.catalogue.evidence if piste.code in one.pistes)
+    for together in gather(known).together:
+        yield Paragraph(said=ours(word_together(together, scribe.language)))
+        yield Items(said=tuple(map(ours, word_pilots(together, scribe.language))))

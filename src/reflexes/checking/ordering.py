@@ -1,4 +1,4 @@
-"""Rules of what follows what: ranks on a shelf, days within a record."""
+"""Rules of what follows what: ranks on a shelf, days within a record, ends of an interval."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ SPANS = (("published_on", "seen_on"), ("known_on", "seen_on"), ("started", "ende
 
 
 def check_order(shelves: Shelves) -> Iterator[Refusal]:
-    """Every refusal of ranks held twice and of days that come before others.
+    """Every refusal of ranks held twice, of days that come before others, of intervals astray.
 
     Days are compared with each other and never with today's: what was right once stays right, on
     every machine.
@@ -25,6 +25,7 @@ def check_order(shelves: Shelves) -> Iterator[Refusal]:
             yield from _spans(record, file)
             yield from _former_days(record, file)
             yield from _withdrawal(record, file)
+            yield from _intervals(record, file)
 
 
 def _ranks_held_twice(name: str, records: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -74,6 +75,23 @@ def _withdrawal(record: Any, file: str) -> Iterator[Refusal]:
     withdrawn = getattr(record, "withdrawn", None)
     if withdrawn is not None and withdrawn.known_on < record.known_on:
         yield _day_before(file, "withdrawn.known_on", withdrawn.known_on, record.known_on)
+
+
+def _intervals(record: Any, file: str) -> Iterator[Refusal]:
+    """The interval of an estimate holds its value."""
+    for place, result in enumerate(getattr(record, "results", ())):
+        if (found := result.estimate) is None:
+            continue
+        path = f"results[{place}].estimate"
+        for end, kind, is_astray in (
+            ("low", "too-large", found.low > found.value),
+            ("high", "too-small", found.high < found.value),
+        ):
+            if is_astray:
+                met, expected = f"{getattr(found, end):g}", f"{found.value:g}"
+                yield Refusal(
+                    kind=kind, file=file, path=f"{path}.{end}", met=met, expected=expected
+                )
 
 
 def _day_before(file: str, path: str, met: object, expected: object) -> Refusal:

@@ -5,7 +5,8 @@
 - the measures: `measure_change`, `compare_changes`, `compare_groups` and `deal_again` for few
   units, `measure_break` and `measure_rate_break` for series, `measure_roll_out` for waves,
   `synthetic_control` and `synthetic_difference` for one unit beside many;
-- `synthesise` takes several pilots together, and refuses two;
+- `synthesise` takes several pilots together, and refuses two; `gather` does so with the evidence
+  of a piste;
 - `bound_trends`, `bound_attrition` and `e_value` say how much could be wrong before a finding
   falls;
 - `word_finding` says it, in French or in English.
@@ -70,6 +71,18 @@ if TYPE_CHECKING:
     from reflexes.evaluation.estimate import (
         Estimate,
         Rests,
+    )
+    from reflexes.evaluation.gathering import (
+        Gathered,
+        Standing,
+        Together,
+        gather,
+        picture_together,
+        word_gathered,
+        word_pilots,
+        word_standing,
+        word_strength,
+        word_together,
     )
     from reflexes.evaluation.interrupting import (
         Break,
@@ -211,7 +224,6 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "REMARKS": "planning",
     "Agreement": "rating",
     "Amendment": "locking",
     "Analysis": "analysing",
@@ -235,6 +247,7 @@ _HOMES = {
     "Finding": "report",
     "Found": "report",
     "Frequency": "plan",
+    "Gathered": "gathering",
     "Grid": "rating",
     "Group": "plan",
     "Indicator": "plan",
@@ -249,6 +262,7 @@ _HOMES = {
     "Proposal": "returning",
     "QualitativeQuestion": "plan",
     "Question": "plan",
+    "REMARKS": "planning",
     "RateBreak": "rates",
     "Rating": "rating",
     "Reason": "designs",
@@ -267,10 +281,12 @@ _HOMES = {
     "Sizing": "plan",
     "Smallest": "power",
     "Spared": "costing",
+    "Standing": "gathering",
     "Sureness": "report",
     "Synthesis": "synthesis",
     "Synthetic": "synthetic",
     "Table": "measures",
+    "Together": "gathering",
     "Trends": "bounding",
     "Unit": "plan",
     "UnitCost": "costing",
@@ -300,6 +316,7 @@ _HOMES = {
     "e_value_of_difference": "bounding",
     "estimate_of": "analysing",
     "flip_signs": "permuting",
+    "gather": "gathering",
     "groups_of": "measures",
     "head": "locking",
     "holm": "reporting",
@@ -313,6 +330,7 @@ _HOMES = {
     "measure_rate_break": "rates",
     "measure_roll_out": "staggering",
     "patch_of": "returning",
+    "picture_together": "gathering",
     "plan_of": "planning",
     "plan_to_plain": "planning",
     "plan_to_toml": "planning",
@@ -342,8 +360,13 @@ _HOMES = {
     "total_cost": "costing",
     "word_answer": "sections",
     "word_finding": "wording",
+    "word_gathered": "gathering",
+    "word_pilots": "gathering",
     "word_refusals": "wording",
     "word_report": "sections",
+    "word_standing": "gathering",
+    "word_strength": "gathering",
+    "word_together": "gathering",
     "words_in": "wording",
 }
 
@@ -372,6 +395,7 @@ __all__ = [
     "Finding",
     "Found",
     "Frequency",
+    "Gathered",
     "Grid",
     "Group",
     "Indicator",
@@ -404,10 +428,12 @@ __all__ = [
     "Sizing",
     "Smallest",
     "Spared",
+    "Standing",
     "Sureness",
     "Synthesis",
     "Synthetic",
     "Table",
+    "Together",
     "Trends",
     "Unit",
     "UnitCost",
@@ -437,6 +463,7 @@ __all__ = [
     "e_value_of_difference",
     "estimate_of",
     "flip_signs",
+    "gather",
     "groups_of",
     "head",
     "holm",
@@ -450,6 +477,7 @@ __all__ = [
     "measure_rate_break",
     "measure_roll_out",
     "patch_of",
+    "picture_together",
     "plan_of",
     "plan_to_plain",
     "plan_to_toml",
@@ -479,8 +507,13 @@ __all__ = [
     "total_cost",
     "word_answer",
     "word_finding",
+    "word_gathered",
+    "word_pilots",
     "word_refusals",
     "word_report",
+    "word_standing",
+    "word_strength",
+    "word_together",
     "words_in",
 ]
 

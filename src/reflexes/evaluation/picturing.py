@@ -40,12 +40,17 @@ MOST_SLOPES = 12
 
 @record
 class Pilot:
-    """A pilot of a synthesis: its name, its result and error; none where it was abandoned."""
+    """A pilot of a synthesis: its name, its result and error; none where it was abandoned.
+
+    `low` and `high` are the ends of its own interval; without them, those of the normal law.
+    """
 
     name: str
     value: float | None
     error: float | None
     because: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 def picture_tree(plan: Plan, language: str = "fr") -> Picture:
@@ -267,8 +272,8 @@ def _row(one: Pilot, heaviest: float, language: str) -> Row:
     return Row(
         label=one.name,
         value=one.value,
-        low=one.value - reach,
-        high=one.value + reach,
+        low=one.value - reach if one.low is None else one.low,
+        high=one.value + reach if one.high is None else one.high,
         scale=max(0.6, 1.6 * heaviest / one.error),
         cells=("",),
     )

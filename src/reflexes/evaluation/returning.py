@@ -7,12 +7,13 @@ judged, never one that somebody chose; what cannot be said stands in the record'
 import difflib
 import hashlib
 from collections.abc import Callable
+from math import isfinite
 
 from reflexes.evaluation.designs import Design, Says, Verdict
 from reflexes.evaluation.report import Ending, Finding, Report, Sureness
 from reflexes.evaluation.sections import CANNOT, word_answer
+from reflexes.evidence import Claim, Evidence, Outcome, RecordedEstimate, Result
 from reflexes.evidence import Design as Strength
-from reflexes.evidence import Evidence, Outcome, Result
 from reflexes.records import record
 from reflexes.texts import Language, Status, Text, Title
 from reflexes.texts import Says as Speaks
@@ -173,7 +174,42 @@ def _result(one: Finding, report: Report) -> Result:
         target=least,
         measured=_measured(one),
         outcome=outcome,
+        estimate=recorded(one),
     )
+
+
+CLAIMS = {
+    Says.CHANGE: Claim.CHANGE,
+    Says.DIFFERENCE: Claim.DIFFERENCE,
+    Says.EFFECT: Claim.EFFECT,
+}
+"""What the catalogue calls the most that a verdict allows; nothing allows no number."""
+
+
+def recorded(one: Finding) -> RecordedEstimate | None:
+    """The estimate of a finding as the catalogue keeps it; None where no number may be told."""
+    found = one.estimate
+    if found is None or one.verdict.says not in CLAIMS:
+        return None
+    numbers = (found.value, found.error, found.low, found.high)
+    if not all(map(isfinite, numbers)):
+        return None
+    value, error, low, high = map(_kept, numbers)
+    return RecordedEstimate(
+        claim=CLAIMS[one.verdict.says],
+        value=value,
+        error=error,
+        low=low,
+        high=high,
+        level=found.level,
+        units=found.units,
+        method=found.method,
+    )
+
+
+def _kept(number: float) -> float:
+    """Ten figures: as many on every machine."""
+    return float(f"{number:.10g}")
 
 
 def _measured(one: Finding) -> str:

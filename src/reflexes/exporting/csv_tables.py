@@ -123,7 +123,8 @@ def _field(column: Column, table: Table, translate: Translate) -> dict[str, Any]
 def _type(column: Column) -> str:
     if column.many or column.is_choice:
         return "string"
-    return {int: "integer", bool: "boolean", dt.date: "date"}.get(column.kind, "string")
+    known = {int: "integer", float: "number", bool: "boolean", dt.date: "date"}
+    return known.get(column.kind, "string")
 
 
 def _remarks(column: Column, translate: Translate) -> Iterable[str]:

@@ -122,7 +122,7 @@ def _cell(value: Value, named: str) -> Any:
         return table.TableCell()
     if isinstance(value, dt.date):
         cell = table.TableCell(valuetype="date", datevalue=value.isoformat(), stylename="day")
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         cell = table.TableCell(valuetype="float", value=str(value), stylename=named)
     else:
         cell = table.TableCell(valuetype="string", stylename=named)

@@ -25,7 +25,7 @@ from reflexes.exporting.tables import (
 from reflexes.texts import Says, Status
 from reflexes.wording import Translate, translator
 
-Value = str | int | dt.date | None
+Value = str | float | dt.date | None
 NAME_LENGTH = 31
 """How long a sheet's name may be, for Excel."""
 WIDTHS = {"prose": 60, "line": 32, "reference": 28, "references": 28, "whole": 8, "day": 12}
@@ -89,7 +89,7 @@ def _value(cell: Cell, column: Column, translate: Translate) -> Value:
     if isinstance(cell, tuple):
         words = tuple(map(translate, cell)) if column.is_choice else cell
         return ", ".join(words) if column.is_choice else joined(words, column)
-    if cell is None or isinstance(cell, int):
+    if cell is None or isinstance(cell, int | float):
         return cell
     if column.is_choice:
         return translate(cell)

@@ -18,6 +18,7 @@ every edition: put each edition in a graph of its own.
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -372,6 +373,9 @@ def _plain(value: Any, field: Described) -> Node:
         return choice_of(value)
     if isinstance(value, dt.date | bool | int):
         return Literal(value)
+    if isinstance(value, float):
+        # A decimal, written out without exponent: every reader of RDF keeps it as it stands.
+        return Literal(f"{Decimal(repr(value)):f}", datatype=XSD.decimal)
     if field.spec.kind == "partial-day":
         return partial_day(value)
     return Literal(value)

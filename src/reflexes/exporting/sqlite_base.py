@@ -15,7 +15,7 @@ from reflexes.catalogue import Catalogue
 from reflexes.exporting.tables import Cell, Column, Path, Row, Table, layout, rows
 
 TOKENIZER = "unicode61 remove_diacritics 2"
-TYPES = {int: "INTEGER", bool: "INTEGER", dt.date: "TEXT"}
+TYPES = {int: "INTEGER", float: "REAL", bool: "INTEGER", dt.date: "TEXT"}
 TEXTS = """
 CREATE TABLE texts (
     id INTEGER PRIMARY KEY,
@@ -105,12 +105,12 @@ def _fill(base: sqlite3.Connection, table: Table, lines: Iterable[Row]) -> None:
     )
 
 
-def _value(cell: Cell) -> str | int | None:
+def _value(cell: Cell) -> str | float | None:
     """The cell as SQLite keeps it: several values are a JSON array, which Datasette counts."""
     return json.dumps(cell, ensure_ascii=False) if isinstance(cell, tuple) else cell
 
 
-def _texts(found: dict[str, list[Row]]) -> Iterator[tuple[str | int | None, ...]]:
+def _texts(found: dict[str, list[Row]]) -> Iterator[tuple[str | float | None, ...]]:
     for table in layout():
         if not table.shelf:
             continue

@@ -23,7 +23,7 @@ from reflexes.fields import CODE_PATTERN, POINTER_PATTERN, Spec
 from reflexes.kinds import KINDS
 from reflexes.texts import Status, Text, Title
 
-Cell = str | int | bool | tuple[str, ...] | None
+Cell = str | float | bool | tuple[str, ...] | None
 """One value: days are ISO text, several values a tuple, nothing is None."""
 Row = tuple[Cell, ...]
 Path = tuple[str, ...]

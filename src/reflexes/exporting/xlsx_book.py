@@ -58,7 +58,7 @@ def _write_sheet(book: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
 def _write_cell(page: Any, at: tuple[int, int], value: Value, words: Any, day: Any) -> None:
     if isinstance(value, dt.date):
         page.write_datetime(*at, value, day)
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         page.write_number(*at, value, words)
     elif value:
         page.write_string(*at, value, words)
