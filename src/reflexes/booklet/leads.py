@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from reflexes.booklet.scribe import Scribe, writable
 from reflexes.booklet.tree import Entry, Items, Notes, Paragraph, Said, Section, Voice
-from reflexes.evaluation.gathering import gather, word_pilots, word_together
+from reflexes.evaluation.gathered_words import word_pilots, word_together
+from reflexes.evaluation.gathering import gather
 from reflexes.piste import Piste
 from reflexes.texts import Says, Status
 

@@ -8,14 +8,8 @@ from typing import Any
 from reflexes.commands.speaking import as_json
 from reflexes.editions import load
 from reflexes.errors import WithdrawnNotice
-from reflexes.evaluation.gathering import (
-    Gathered,
-    Together,
-    gather,
-    word_gathered,
-    word_pilots,
-    word_together,
-)
+from reflexes.evaluation.gathered_words import word_gathered, word_pilots, word_together
+from reflexes.evaluation.gathering import Gathered, Together, gather
 from reflexes.records import values_of
 from reflexes.telling import Teller
 from reflexes.wording import Translate

@@ -72,17 +72,19 @@ if TYPE_CHECKING:
         Estimate,
         Rests,
     )
-    from reflexes.evaluation.gathering import (
-        Gathered,
-        Standing,
-        Together,
-        gather,
+    from reflexes.evaluation.gathered_words import (
         picture_together,
         word_gathered,
         word_pilots,
         word_standing,
         word_strength,
         word_together,
+    )
+    from reflexes.evaluation.gathering import (
+        Gathered,
+        Standing,
+        Together,
+        gather,
     )
     from reflexes.evaluation.interrupting import (
         Break,
@@ -330,7 +332,7 @@ _HOMES = {
     "measure_rate_break": "rates",
     "measure_roll_out": "staggering",
     "patch_of": "returning",
-    "picture_together": "gathering",
+    "picture_together": "gathered_words",
     "plan_of": "planning",
     "plan_to_plain": "planning",
     "plan_to_toml": "planning",
@@ -360,13 +362,13 @@ _HOMES = {
     "total_cost": "costing",
     "word_answer": "sections",
     "word_finding": "wording",
-    "word_gathered": "gathering",
-    "word_pilots": "gathering",
+    "word_gathered": "gathered_words",
+    "word_pilots": "gathered_words",
     "word_refusals": "wording",
     "word_report": "sections",
-    "word_standing": "gathering",
-    "word_strength": "gathering",
-    "word_together": "gathering",
+    "word_standing": "gathered_words",
+    "word_strength": "gathered_words",
+    "word_together": "gathered_words",
     "words_in": "wording",
 }
 

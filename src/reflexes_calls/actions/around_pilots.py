@@ -7,7 +7,7 @@ the file, as a juror or a partner, looks from no seat at all.
 from sqlalchemy import Connection
 
 from reflexes.records import record
-from reflexes_calls.actions.desk import Conditions, Taking, need_pilot
+from reflexes_calls.actions.desk import Conditions, Desk, Taking, need_pilot
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import NotAllowed
 from reflexes_calls.domain.lifecycle import FIELD_STEPS, Step
@@ -58,6 +58,16 @@ def around_known(connection: Connection, actor: Person, pilot: Pilot, call: Call
     invited = team.places_of(connection, actor.id, file.id).invited
     roles = roles_at(viewer, seat, facts, invited) & ROLES_AT[seat]
     return Around(pilot=pilot, call=call, seat=seat, roles=roles)
+
+
+def may_look(desk: Desk, actor: Person, pilot_id: str) -> bool:
+    """Whether somebody is of the pilot’s team or manages its call."""
+    with desk.look() as connection:
+        try:
+            around(connection, actor, pilot_id)
+        except NotAllowed:
+            return False
+    return True
 
 
 def field_step(

@@ -7,6 +7,7 @@ from reflexes.conversion import plain
 from reflexes.digests import digest_of
 from reflexes.evidence import Evidence
 from reflexes.rebuilding import rebuild
+from reflexes.records import record
 from reflexes.writing import to_toml
 from reflexes_calls.actions.desk import Desk
 from reflexes_calls.actions.piloting import open_pilot_step
@@ -17,7 +18,8 @@ from reflexes_calls.domain.errors import Conflict
 from reflexes_calls.domain.evaluation import Evaluation, read_evaluation, to_evidence
 from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.people import Person
-from reflexes_calls.storage import people, pilots, plans
+from reflexes_calls.domain.pilot import Pilot
+from reflexes_calls.storage import findings, people, pilots, plans
 
 
 def evaluate(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> Evaluation:
@@ -108,6 +110,30 @@ def overlay_for_piste(desk: Desk, piste_code: str) -> tuple[Evidence, ...]:
     with desk.look() as connection:
         kept = pilots.overlay_of(connection, piste=piste_code)
     return tuple(rebuild(Evidence, one) for one in kept)
+
+
+@record
+class Proposed:
+    """A piece of evidence that waits for an edition, and the pilot that it comes from."""
+
+    evidence: Evidence
+    pilot: Pilot
+    has_report: bool
+
+
+def proposed_for_piste(desk: Desk, piste_code: str) -> tuple[Proposed, ...]:
+    """What this instance proposes for a piste and no edition holds yet."""
+    with desk.look() as connection:
+        kept = pilots.overlay_with_pilots(connection, piste_code)
+        return tuple(
+            Proposed(
+                evidence=rebuild(Evidence, said),
+                pilot=pilot,
+                has_report=findings.is_issued(connection, pilot.id),
+            )
+            for said, pilot in kept
+            if said["code"] not in desk.catalogue.evidence
+        )
 
 
 def evidence_toml(desk: Desk, pilot_id: str) -> str | None:

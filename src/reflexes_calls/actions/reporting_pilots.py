@@ -112,6 +112,13 @@ def issued_report(desk: Desk, pilot_id: str) -> Report | None:
         return issued_of(connection, known)
 
 
+def issued_digest(desk: Desk, pilot_id: str) -> str:
+    """The digest of the issued report of a pilot; "" before."""
+    with desk.look() as connection:
+        kept = findings.report_kept(connection, need_pilot(connection, pilot_id).id)
+    return (kept.digest or "") if kept and kept.issued is not None else ""
+
+
 def issued_of(connection: Connection, pilot: Pilot) -> Report | None:
     """The report of a pilot as it was issued, made again from what was kept that day."""
     kept = findings.report_kept(connection, pilot.id)

@@ -19,6 +19,12 @@ def report_kept(connection: Connection, pilot: int) -> KeptReport | None:
     return record_of(KeptReport, row) if row else None
 
 
+def is_issued(connection: Connection, pilot: int) -> bool:
+    """Whether the report of a pilot was issued."""
+    kept = report_kept(connection, pilot)
+    return kept is not None and kept.issued is not None
+
+
 def keep_typed_report(
     connection: Connection, pilot: int, typed: Mapping[str, str], *, by: int, at: dt.datetime
 ) -> None:

@@ -171,3 +171,13 @@ def overlay_of(
     if pilot is not None:
         asked = asked.where(c.pilot_id == pilot)
     return tuple(connection.execute(asked).scalars())
+
+
+def overlay_with_pilots(
+    connection: Connection, piste: str
+) -> tuple[tuple[dict[str, Any], Pilot], ...]:
+    """The plain evidence of the overlay for a piste, each with the pilot that it comes from."""
+    c = t.overlay_evidence.c
+    asked = select(c.evidence, c.pilot_id).where(c.piste_code == piste).order_by(c.accepted_at)
+    rows = connection.execute(asked).all()
+    return tuple((row.evidence, get_pilot(connection, row.pilot_id)) for row in rows)

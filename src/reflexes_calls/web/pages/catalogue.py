@@ -19,7 +19,7 @@ from reflexes.drawing import draw_map, draw_record, draw_surroundings, map_rows,
 from reflexes.texts import Status
 from reflexes_calls.actions.offering import count_offered
 from reflexes_calls.web.addresses import SHELVES
-from reflexes_calls.web.calls_shown import calls_of_piste, proposed_here
+from reflexes_calls.web.calls_shown import calls_of_piste
 from reflexes_calls.web.citations import bibliography, citation
 from reflexes_calls.web.colours import ranks_of
 from reflexes_calls.web.data_shown import (
@@ -34,6 +34,7 @@ from reflexes_calls.web.missing import what_is_missing
 from reflexes_calls.web.rooms import Room, find_record, room_here
 from reflexes_calls.web.templating import page
 from reflexes_calls.web.translating import language_of
+from reflexes_calls.web.trials_shown import not_yet_in, trials_of
 from reflexes_calls.web.visitor import desk_of
 
 router = APIRouter()
@@ -143,7 +144,8 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
         facts |= {
             "terrains": 0 if is_final else count_offered(desk_of(request), (shown.code,)),
             "calls": () if is_final else calls_of_piste(request, shown.code),
-            "proposed": () if is_final else proposed_here(request, shown.code),
+            "proposed": () if is_final else not_yet_in(request, shown.code),
+            "trials": trials_of(request, catalogue, shown),
         }
     return facts
 

@@ -1,20 +1,26 @@
 """« Rapport »: each promise answered, kept as a draft, issued, then offered to the catalogue."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reflexes.evaluation.naming import word_path, word_value
 from reflexes.evaluation.picturing import picture_report, picture_tree
 from reflexes.evaluation.rating import LEVELS, WORDS
-from reflexes.evaluation.sections import KEPT, word_path, word_report
+from reflexes.evaluation.report import Report
+from reflexes.evaluation.sections import KEPT, names_in, word_report
+from reflexes_calls.actions.around_pilots import may_look
+from reflexes_calls.actions.looking import pilot_page
 from reflexes_calls.actions.reporting_pilots import (
     ReportPage,
     analysed_of,
     issue_report,
+    issued_digest,
     issued_report,
     proposal_page,
     report_page,
@@ -28,8 +34,11 @@ from reflexes_calls.web.library_words import in_words
 from reflexes_calls.web.templating import page, see, translator
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.typed import errors_of
-from reflexes_calls.web.visitor import desk_of, signed_in
+from reflexes_calls.web.visitor import desk_of, signed_in, visitor_of
 from reflexes_calls.wording import sentence
+
+if TYPE_CHECKING:
+    from reflexes.evaluation.answering import Analysed
 
 router = APIRouter()
 HERE = "/pilotes/{pilot_id}/rapport"
@@ -45,8 +54,23 @@ Errors = Sequence[tuple[str, str]]
 
 @router.get(HERE)
 def show(request: Request, pilot_id: str) -> Response:
-    """The report: its form while it is written, its seven sections all along."""
-    return _page(request, pilot_id)
+    """The report: its form and sections for its team, its sections for everyone once issued."""
+    person, issued = visitor_of(request).person, None
+    with suppress(NotFound):  # whoever is not signed in learns nothing of what is not issued
+        issued = issued_report(desk_of(request), pilot_id)
+    if issued is None or (person and may_look(desk_of(request), person, pilot_id)):
+        return _page(request, pilot_id)
+    shown, language = pilot_page(desk_of(request), person, pilot_id), language_of(request)
+    drawn = _drawn(issued, analysed_of(desk_of(request), pilot_id), language)
+    return page(
+        request,
+        "findings/public_report.html",
+        pilot=shown.pilot,
+        organisation=shown.organisation,
+        digest=issued_digest(desk_of(request), pilot_id),
+        sections=word_report(issued, language),
+        pictures=drawn,
+    )
 
 
 @router.post(HERE)
@@ -150,9 +174,11 @@ def _page(  # noqa: PLR0913  # what was typed of it, and what is to mend
 
 def _pictures(shown: ReportPage, language: str) -> tuple[Any, ...]:
     report = shown.issued or shown.draft
-    if report is None:
-        return ()
-    measured = (one.picture(language) for one in shown.analysed)
+    return _drawn(report, shown.analysed, language) if report else ()
+
+
+def _drawn(report: Report, analysed: "Sequence[Analysed]", language: str) -> tuple[Any, ...]:
+    measured = (one.picture(language) for one in analysed)
     return (picture_tree(report.plan, language), picture_report(report, language), *measured)
 
 
@@ -182,10 +208,16 @@ def _asked(request: Request, shown: ReportPage, words: Translate) -> tuple[tuple
         for one in shown.owed
         if not one.is_measured
     ]
+    language = language_of(request)
+    names = names_in(shown.draft, language) if shown.draft else {}
     for one in shown.apart:
         apart = one.difference
-        said = f"{say(KEPT[apart.kept])}\u00a0: {apart.promised or '–'} → {apart.done or '–'}"
-        label = words("Why: %(what)s") % {"what": word_path(apart.path, say)}
+        before, after = (
+            word_value(apart.path, each, language, names) or "–"
+            for each in (apart.promised, apart.done)
+        )
+        said = f"{say(KEPT[apart.kept])}\u00a0: {before} → {after}"
+        label = words("Why: %(what)s") % {"what": word_path(apart.path, say, names)}
         made.append(("apart", Field(name=one.field, label=label, hint=said, max_length=300)))
     plan = shown.registration.plan if shown.registration else None
     if plan is None:
