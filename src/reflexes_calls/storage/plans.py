@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
 
-from reflexes.evaluation.locking import Registration, registration_of, registration_to_plain
 from reflexes_calls.domain.pilot import PlanDraft
 from reflexes_calls.storage import tables as t
 from reflexes_calls.storage.rows import keep, one, record_of
+
+if TYPE_CHECKING:
+    from reflexes.evaluation.locking import Registration
 
 _P = t.pilot_plans.c
 
@@ -41,19 +43,24 @@ def is_locked(connection: Connection, pilot: int) -> bool:
     return one(connection, asked) is not None
 
 
-def registration_of_pilot(connection: Connection, pilot: int) -> Registration | None:
+def registration_of_pilot(connection: Connection, pilot: int) -> "Registration | None":
     """The locked plan of a pilot with its amendments, verified to the last digest.
 
     Raises `RefusedError` when it was altered behind the service's back.
     """
+    # Late: whether a plan is locked is asked by pages that read none.
+    from reflexes.evaluation.locking import registration_of  # noqa: PLC0415  # see above
+
     row = one(connection, select(_P.registration).where(_P.pilot_id == pilot))
     return registration_of(row.registration) if row and row.registration else None
 
 
 def keep_registration(
-    connection: Connection, pilot: int, registration: Registration, *, by: int
+    connection: Connection, pilot: int, registration: "Registration", *, by: int
 ) -> None:
     """Keep the plan of a pilot as it is locked or amended."""
+    from reflexes.evaluation.locking import registration_to_plain  # noqa: PLC0415  # as above
+
     kept: dict[str, Any] = registration_to_plain(registration)
     connection.execute(
         update(t.pilot_plans).where(_P.pilot_id == pilot).values(registration=kept, locked_by=by)

@@ -14,118 +14,33 @@ from reflexes_calls.web.failures import register_failures
 from reflexes_calls.web.head_requests import HeadAsGet
 from reflexes_calls.web.late_routes import LateRoutes, read_soon
 from reflexes_calls.web.pages import (
-    access_tokens,
-    agreements,
-    appeals,
-    applications,
-    attachments,
-    call_questions,
-    call_versions,
     calls,
-    carrying,
     catalogue,
-    checking,
-    common_grants,
     demonstration,
-    drafts,
-    drawing_lots,
-    earlier_answers,
     editions,
-    feeds,
-    handling,
     health,
     home,
-    information,
-    journal,
-    letters,
-    organisations,
-    own_data,
-    papers,
-    partners,
     people,
-    places,
-    proconnect,
-    results,
-    resuming,
     searching,
-    second_code,
-    sign_in_links,
-    team,
-    terrains,
-    welcome,
-    working_copies,
 )
 from reflexes_calls.web.problems import register_problems
 from reflexes_calls.web.request_lines import RequestLines
 from reflexes_calls.web.security import SecurityHeaders
 from reflexes_calls.web.threads import few_threads
 
-# Looked through in this order at each request: those of the last evening come first.
-PAGES = (
-    applications,
-    drafts,
-    checking,
-    home,
-    editions,
-    catalogue,
-    searching,
-    people,
-    sign_in_links,
-    second_code,
-    proconnect,
-    welcome,
-    own_data,
-    access_tokens,
-    organisations,
-    information,
-    feeds,
-    common_grants,
-    calls,
-    team,
-    resuming,
-    partners,
-    terrains,
-    papers,
-    working_copies,
-    earlier_answers,
-    carrying,
-    attachments,
-    call_versions,
-    call_questions,
-    journal,
-    places,
-    drawing_lots,
-    handling,
-    appeals,
-    agreements,
-    results,
-    letters,
-    health,
-)
-
-
-ROOMS = (
-    "/gestion",
-    "/relectures",
-    "/jury",
-    "/api",
-    "/modules",
-    "/mes-modules",
-    "/seances",
-    "/pilotes",
-    "/enquetes",
-)
-"""Where the pages of `late_pages` stand: a new module goes there if all its routes do."""
+PAGES = (home, calls, editions, catalogue, searching, people, health)
+"""What somebody who arrives asks for, and what watches the service; all others are read late."""
 
 
 def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     """The pages of an instance; `desk` is made from the settings unless it is given."""
-    late = LateRoutes(ROOMS, _late_routes)
+    first = _first_routes(demo=settings.demo)
+    late = LateRoutes(lambda: [*_late_routes(), *first])
     app = FastAPI(
         title="Réflexes", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_served
     )
     # As they were made: including a router would look at each of its routes again.
-    app.router.routes.extend(_routes(late, demo=settings.demo))
+    app.router.routes.extend((*first, late))
     app.state.late = late
     app.state.settings = settings
     app.state.desk = desk if desk is not None else make_desk(settings)
@@ -138,11 +53,11 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     return app
 
 
-def _routes(late: BaseRoute, *, demo: bool) -> list[BaseRoute]:
+def _first_routes(*, demo: bool) -> list[BaseRoute]:
     static = StaticFiles(packages=[("reflexes_calls.web", "static")])
     pages = (*PAGES, demonstration) if demo else PAGES
     known = (route for each in pages for route in each.router.routes)
-    return [Mount("/static", static), *known, late]
+    return [Mount("/static", static), *known]
 
 
 def _late_routes() -> list[BaseRoute]:

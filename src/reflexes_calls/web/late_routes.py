@@ -1,14 +1,14 @@
 """Routes whose modules are read late: when first asked for, or a moment after the start.
 
-A service answers its first visitor in two thirds of the time when what only managers and programs
-ask for is read a moment later. Nothing is hidden by it: what cannot be read is said in the log as
+A service answers its first visitor sooner when what a first visit does not ask for is read a moment
+later. Nothing is hidden by it: what cannot be read is said in the log as
 soon as it is tried, a moment after the start, and whoever asks for it meets the error each time.
 """
 
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cached_property
 
@@ -21,11 +21,14 @@ A_MOMENT = 2.0
 
 
 class LateRoutes(BaseRoute):
-    """All that stands at some addresses and below them, made when it is first asked for."""
+    """All routes, made when one is first asked for that those read at the start do not answer."""
 
-    def __init__(self, roots: Iterable[str], make: Callable[[], list[BaseRoute]]) -> None:
-        """Answer at `roots` and below with the routes that `make` gives."""
-        self.roots = tuple(roots)
+    def __init__(self, make: Callable[[], list[BaseRoute]]) -> None:
+        """Answer with the routes that `make` gives.
+
+        Those read at the start are to be among them: what they refuse (a method, a slash too many)
+        is then answered as if no route were late.
+        """
         self._make = make
 
     @cached_property
@@ -34,10 +37,8 @@ class LateRoutes(BaseRoute):
         return self._make()
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether an address stands below one of the roots; its route is looked up later."""
-        path = str(scope.get("path", "")) if scope["type"] == "http" else ""
-        below = any(path == root or path.startswith(f"{root}/") for root in self.roots)
-        return (Match.FULL if below else Match.NONE), {}
+        """Take any address: its route is looked up later."""
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the route that fits."""
@@ -71,6 +72,6 @@ async def _read(late: LateRoutes) -> None:
     try:
         await asyncio.to_thread(late.ready)
     except Exception:
-        LOG.exception("The pages at %s cannot be read", ", ".join(late.roots))
+        LOG.exception("The pages that are read late cannot be read")
     # What was just read stays, as what was read at the start does.
     gc.freeze()

@@ -208,7 +208,7 @@ def _draft_call(made: Everyone) -> str:
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Every method and path of the application, whatever brought them."""
-    for each in (*app.routes, *app.state.late.routes):
+    for each in app.state.late.routes:
         if isinstance(each, Route):
             for method in sorted((each.methods or set()) - {"HEAD"}):
                 yield method, each.path

@@ -10,12 +10,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
 
 from reflexes_calls.web import app as web_app
 from reflexes_calls.web import late_pages, late_routes
-from reflexes_calls.web.app import ROOMS
 from reflexes_calls.web.late_routes import LateRoutes
 from tests.databases import lay_down
 
@@ -81,12 +80,6 @@ def test_the_first_visitors_wait_for_nothing_heavy(tmp_path: Path) -> None:
     assert read & HEAVY == set()
 
 
-def test_every_late_page_stands_in_a_late_room() -> None:
-    addresses = [route.path for each in late_pages.PAGES for route in each.router.routes]
-    strays = [each for each in addresses if not each.startswith(tuple(f"{r}/" for r in ROOMS))]
-    assert [each for each in strays if each not in ROOMS] == []
-
-
 def test_no_page_is_said_twice() -> None:
     """A page that is read late is never hidden by one that is read at once."""
     every = (*web_app.PAGES, *late_pages.PAGES)
@@ -100,21 +93,25 @@ def test_no_page_is_said_twice() -> None:
     assert set(web_app.PAGES).isdisjoint(late_pages.PAGES)
 
 
-def _late(read: list[str]) -> LateRoutes:
-    def show(request: Request) -> Response:
-        return PlainTextResponse(request.url.path)
+def _show(request: Request) -> Response:
+    return PlainTextResponse(request.url.path)
 
-    def make() -> list[Route]:
+
+def _routes(read: list[str]) -> list[BaseRoute]:
+    """A page read at the start, and two that are read late."""
+    first = Route("/accueil", _show)
+
+    def make() -> list[BaseRoute]:
         read.append("read")
-        return [Route("/salle", show), Route("/salle/table", show, methods=["POST"])]
+        return [Route("/salle", _show), Route("/salle/table", _show, methods=["POST"]), first]
 
-    return LateRoutes(("/salle",), make)
+    return [first, LateRoutes(make)]
 
 
 def test_late_pages_are_read_once_when_first_asked_for() -> None:
     read: list[str] = []
-    client = TestClient(Starlette(routes=[_late(read)]))
-    assert client.get("/salles").status_code == 404
+    client = TestClient(Starlette(routes=_routes(read)))
+    assert client.get("/accueil").text == "/accueil"
     assert read == []
     assert client.get("/salle").text == "/salle"
     assert client.post("/salle/table").text == "/salle/table"
@@ -123,10 +120,17 @@ def test_late_pages_are_read_once_when_first_asked_for() -> None:
     assert read == ["read"]
 
 
+def test_what_a_first_page_refuses_is_refused_as_if_nothing_were_late() -> None:
+    client = TestClient(Starlette(routes=_routes([])), follow_redirects=False)
+    assert client.post("/accueil").status_code == 405
+    assert client.get("/accueil/").headers["location"].endswith("/accueil")
+
+
 def test_late_pages_are_read_a_moment_after_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(late_routes, "A_MOMENT", 0.01)
     read: list[str] = []
-    late = _late(read)
+    late = _routes(read)[-1]
+    assert isinstance(late, LateRoutes)
     with TestClient(Starlette(routes=[late], lifespan=lambda _: late_routes.read_soon(late))):
         until = time.monotonic() + 10
         while not read and time.monotonic() < until:
@@ -139,15 +143,15 @@ def test_late_pages_that_cannot_be_read_are_said_at_once(
 ) -> None:
     monkeypatch.setattr(late_routes, "A_MOMENT", 0.01)
 
-    def make() -> list[Route]:
+    def make() -> list[BaseRoute]:
         raise ImportError("no such module")
 
-    late = LateRoutes(("/salle",), make)
+    late = LateRoutes(make)
     with TestClient(Starlette(routes=[late], lifespan=lambda _: late_routes.read_soon(late))):
         until = time.monotonic() + 10
         while not caplog.records and time.monotonic() < until:
             time.sleep(0.01)
-    assert "The pages at /salle cannot be read" in caplog.text
+    assert "The pages that are read late cannot be read" in caplog.text
     assert "no such module" in caplog.text
 
 
