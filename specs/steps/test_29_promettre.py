@@ -136,7 +136,7 @@ def reasoned(story: Story) -> None:
 @then("la page du plan montre la raison, et la fin d’avant à côté de la nouvelle")
 def beside(story: Story) -> None:
     shown = story.get()
-    for said in ("Une collègue est partie.", "2027-09-30", "2027-10-31"):
+    for said in ("Une collègue est partie.", "30\u00a0septembre 2027", "31\u00a0octobre 2027"):
         assert said in shown
 
 

@@ -17,19 +17,13 @@ from reflexes.catalogue import Catalogue
 from reflexes.describing import name_of
 from reflexes.kinds import KINDS
 from reflexes.sources import Source, SourceKind
-from reflexes.wording import Translate, translator
+from reflexes.wording import Translate, said_date, translator
 
 SHORT_DIGEST = 12
 """How many figures of an edition's digest a citation shows."""
-DAY_PARTS = 3
-"""How many parts a day has: year, month, day."""
 FORMATS = ("text", "bibtex", "csl")
 """The forms of a citation."""
 
-MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
 BIBTEX_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 BIBTEX_LANGUAGES = {"fr": "french", "en": "english"}
 
@@ -228,19 +222,6 @@ class _Citing:
 
     def _date(self, parts: tuple[int, ...]) -> str:
         return said_date(parts, self.language)
-
-
-def said_date(parts: tuple[int, ...], language: str) -> str:
-    """A year, a month or a day in words; `s. d.` or `n.d.` when nothing is known."""
-    if not parts:
-        return "n.d." if language == "en" else "s. d."
-    words = [str(parts[0])]
-    if len(parts) > 1:
-        words.insert(0, MONTHS[language].split()[parts[1] - 1])
-    if len(parts) == DAY_PARTS:
-        first = parts[2] == 1 and language == "fr"
-        words.insert(0, "1er" if first else str(parts[2]))
-    return " ".join(words)
 
 
 def as_text(citation: Citation) -> str:

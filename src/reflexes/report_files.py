@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from reflexes.evaluation.picturing import picture_report, picture_tree
 from reflexes.evaluation.report import Report
-from reflexes.evaluation.sections import HEADINGS, Section, Shown, word_day, word_report
+from reflexes.evaluation.sections import HEADINGS, Section, Shown, word_report
+from reflexes.evaluation.wording import word_day
 from reflexes.plotting import Picture
 from reflexes.plotting.picture import STYLE
 from reflexes.training import page, text_file, word_file

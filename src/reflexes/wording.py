@@ -31,6 +31,26 @@ EXPECTED = {
 }
 """What a value had to be, in words."""
 
+MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+}
+_DAY_PARTS = 3
+"""How many parts a day has: year, month, day."""
+
+
+def said_date(parts: tuple[int, ...], language: str) -> str:
+    """A year, a month or a day in words; `s. d.` or `n.d.` when nothing is known."""
+    if not parts:
+        return "n.d." if language == "en" else "s. d."
+    words = [str(parts[0])]
+    if len(parts) > 1:
+        words.insert(0, MONTHS[language].split()[parts[1] - 1])
+    if len(parts) == _DAY_PARTS:
+        first = parts[2] == 1 and language == "fr"
+        words.insert(0, "1er" if first else str(parts[2]))
+    return " ".join(words)
+
 
 def translator(language: str) -> Translate:
     """The function that says an English message id in `language` (`fr` or `en`)."""

@@ -8,9 +8,10 @@ from pybtex import PybtexEngine
 from pybtex.database import BibliographyData, parse_string
 
 import reflexes
-from reflexes.citing import FORMATS, Citation, Reference, as_bibtex, cite, said_date
+from reflexes.citing import FORMATS, Citation, Reference, as_bibtex, cite
 from reflexes.cli import main
 from reflexes.errors import UnknownCodeError
+from reflexes.wording import said_date
 from tests.reflexes.test_interviews import add_interview, add_observation
 
 PISTE = "micro-mobilite-professionnelle"

@@ -9,12 +9,11 @@ import attrs
 
 from reflexes.booklet.tree import Items, Paragraph, Said, Section, Status, Voice
 from reflexes.catalogue import Catalogue
-from reflexes.citing import said_date
 from reflexes.drawing import phenomena_of
 from reflexes.sources import Source
 from reflexes.texts import Language, Says, Text, Title
 from reflexes.texts import Status as Known
-from reflexes.wording import translator
+from reflexes.wording import said_date, translator
 
 VOICES = {Says.INQUIRY: Voice.INQUIRY, Says.SOURCE: Voice.SOURCE, Says.OURS: Voice.OURS}
 SIGNS = {Known.ATTESTED: Voice.INQUIRY, Known.RECONSTRUCTED: Voice.OURS, Known.OURS: Voice.OURS}

@@ -20,12 +20,12 @@ from reflexes.evaluation.locking import (
 )
 from reflexes.evaluation.measures import Table, look_at_table
 from reflexes.evaluation.measuring import read_table
+from reflexes.evaluation.naming import names_of, word_path, word_value
 from reflexes.evaluation.plan import Plan
 from reflexes.evaluation.planning import REMARKS, Checked, look_at, plan_to_plain, read_plan
 from reflexes.evaluation.reporting import make_report, read_done
-from reflexes.evaluation.sections import word_path
 from reflexes.evaluation.template import template
-from reflexes.evaluation.wording import said
+from reflexes.evaluation.wording import said, word_day
 from reflexes.exporting.placing import ExportError, place
 from reflexes.wording import Translate
 
@@ -210,14 +210,18 @@ def _show(asked: argparse.Namespace, translate: Translate) -> int:
     if asked.json:
         print(as_json(registration_to_plain(kept)))
         return 0
-    print(f"{kept.first['pilot']} · {kept.locked_on} · {kept.digest}")
-    before = kept.first
+    print(f"{kept.first['pilot']} · {word_day(kept.locked_on, asked.lang)} · {kept.digest}")
+    before, names = kept.first, names_of(kept, asked.lang)
     for one in kept.amendments:
         late = translate(", after the start") if one.after_start else ""
-        print(f"{one.on}{late} · {one.reason} · {one.digest}")
+        print(f"{word_day(one.on, asked.lang)}{late} · {one.reason} · {one.digest}")
         for change in changes(before, one.plan):
-            words = word_path(change.path, translate)
-            print(f"  {words} : {change.before or '—'} → {change.after or '—'}")
+            words = word_path(change.path, translate, names)
+            values = (
+                word_value(change.path, each, asked.lang, names) or "—"
+                for each in (change.before, change.after)
+            )
+            print(f"  {words} : {' → '.join(values)}")
         before = one.plan
     return 0
 

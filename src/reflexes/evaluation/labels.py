@@ -29,7 +29,7 @@ LABELS = {
     "units": "Unit",
     "costs": "Cost",
     "qualitative": "Questions for people",
-    "indicators": "Indicators",
+    "indicators": "Indicator",
     "assignment": "Who chose the units, and how",
     "comparison": "With whom or what it is compared",
     "measured_from": "First day measured",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from reflexes.evaluation.designs import Circumstances
 from reflexes.evaluation.errors import EvaluationError
 from reflexes.evaluation.plan import Group
+from reflexes.evaluation.wording import word_days_in
 from reflexes.records import changed, record
 from reflexes.wording import translator
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from reflexes.evaluation.plan import Plan
 
 MONTHS = 12
+_DAYS = frozenset({"first", "start"})
+"""The facts of an oddity that are days."""
 
 
 @record
@@ -88,7 +91,10 @@ class Notice:
 
     def said(self, language: str = "fr") -> str:
         """The sentence, in French or in English."""
-        return translator(language)(SENTENCES[self.odd]) % dict(self.facts)
+        return translator(language)(SENTENCES[self.odd]) % {
+            name: word_days_in(fact, language) if name in _DAYS else fact
+            for name, fact in self.facts
+        }
 
 
 @record

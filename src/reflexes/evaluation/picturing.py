@@ -10,6 +10,7 @@ from reflexes.evaluation.designs import Verdict
 from reflexes.evaluation.estimate import Estimate
 from reflexes.evaluation.labels import RUNGS
 from reflexes.evaluation.measures import Panel
+from reflexes.evaluation.naming import word_periods
 from reflexes.evaluation.plan import Objective, Plan
 from reflexes.evaluation.report import Report
 from reflexes.evaluation.sections import word_answer
@@ -152,7 +153,7 @@ def picture_series(  # noqa: PLR0913 - a panel, what was found in it, and how to
         if lines
     ]  # fmt: skip
     return draw_series(
-        [on.isoformat()[:7] for on in panel.periods],
+        word_periods(panel.periods, language),
         series,
         name="series",
         title=f"{indicator} ({unit})" if unit else indicator,
@@ -234,9 +235,9 @@ def picture_synthesis(
     if pooled is not None:
         rows += [
             Row(label=say("Mean of such pilots"), value=pooled.value, low=pooled.low,
-                high=pooled.high, shape=Shape.DIAMOND, rule=say("Together")),
+                high=pooled.high, shape=Shape.DIAMOND, rule=say("Together"), cells=("",)),
             Row(label=say("One more pilot"), value=None, low=pooled.predicted[0],
-                high=pooled.predicted[1]),
+                high=pooled.predicted[1], cells=("",)),
         ]  # fmt: skip
         sentence = say(
             "Over %(pilots)s pilots the mean is %(value)s (%(low)s to %(high)s); one more would "

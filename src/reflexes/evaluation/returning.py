@@ -12,6 +12,7 @@ from math import isfinite
 from reflexes.evaluation.designs import Design, Says, Verdict
 from reflexes.evaluation.report import Ending, Finding, Report, Sureness
 from reflexes.evaluation.sections import CANNOT, word_answer
+from reflexes.evaluation.wording import word_day
 from reflexes.evidence import Claim, Evidence, Outcome, RecordedEstimate, Result
 from reflexes.evidence import Design as Strength
 from reflexes.records import record
@@ -138,7 +139,7 @@ def _limits(report: Report, language: str) -> str:
         % {"maryland": verdict.maryland, "nesta": verdict.nesta},
         say("Plan locked on %(day)s, digest %(digest)s.")
         % {
-            "day": report.registration.locked_on.isoformat(),
+            "day": word_day(report.registration.locked_on, language),
             "digest": report.digest[:16],
         },
     ]

@@ -3,13 +3,19 @@
 What prints a report (a page, a PDF, a text document) takes these sections and adds no sentence.
 """
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import isnan
 
 from reflexes.evaluation.costing import Role
 from reflexes.evaluation.designs import SENTENCES, Says
-from reflexes.evaluation.labels import LABELS, VALUES
+from reflexes.evaluation.naming import (
+    Names,
+    Say,
+    names_of,
+    word_money,
+    word_path,
+    word_value,
+)
 from reflexes.evaluation.rating import QUESTIONS, WORDS
 from reflexes.evaluation.report import (
     Difference,
@@ -20,11 +26,9 @@ from reflexes.evaluation.report import (
     Sureness,
     Unplanned,
 )
-from reflexes.evaluation.wording import said, word_finding
+from reflexes.evaluation.wording import said, word_day, word_finding
 from reflexes.records import record
 from reflexes.wording import translator
-
-Say = Callable[[str], str]
 
 HEADINGS = (
     "What was promised",
@@ -117,18 +121,9 @@ def word_report(report: Report, language: str = "fr") -> tuple[Section, ...]:
 Parts = tuple[list[str], list[Shown]]
 
 
-def word_day(day: dt.date, language: str) -> str:
-    """A day in figures, as the language writes it."""
-    return f"{day:%d/%m/%Y}" if language == "fr" else day.isoformat()
-
-
-def word_money(cents: float, language: str) -> str:
-    """An amount, to the euro."""
-    return said(round(cents / 100), "€", language)
-
-
 def _promised(report: Report, say: Say, language: str) -> Parts:
     plan, kept = report.plan, report.registration
+    names = names_of(kept, language)
     sentences = [
         plan.problem.strip(),
         say(
@@ -147,7 +142,7 @@ def _promised(report: Report, say: Say, language: str) -> Parts:
             "day": word_day(one.on, language),
             "late": say(", after the start") if one.after_start else "",
             "reason": one.reason.rstrip("."),
-            "paths": ", ".join(word_path(change.path, say) for change in one.changes[:6]),
+            "paths": ", ".join(word_path(change.path, say, names) for change in one.changes[:6]),
         }
         for one in report.amended
     ]  # fmt: skip
@@ -155,7 +150,7 @@ def _promised(report: Report, say: Say, language: str) -> Parts:
         caption=say("Questions that the report owes an answer"),
         head=(say("Question"), say("Indicators")),
         lines=tuple(
-            (question.asks, ", ".join(_names(report, question.indicators)))
+            (question.asks, ", ".join(names.get(code, code) for code in question.indicators))
             for question in plan.questions
         ),
     )
@@ -166,11 +161,6 @@ def _promised(report: Report, say: Say, language: str) -> Parts:
                                                      *plan.abandoning)),
     )  # fmt: skip
     return sentences, [asked, rules]
-
-
-def _names(report: Report, codes: tuple[str, ...]) -> list[str]:
-    names = {one.code: one.name for one in report.plan.indicators}
-    return [names.get(code, code) for code in codes]
 
 
 def _done(report: Report, say: Say, language: str) -> Parts:
@@ -187,6 +177,7 @@ def _done(report: Report, say: Say, language: str) -> Parts:
     )
     apart = [one for one in report.differences if one.kept is not Kept.SAME]
     promised = [one for one in report.differences if one.kept is not Kept.ADDED]
+    names = names_in(report, language)
     same = sum(one.kept is Kept.SAME for one in promised)
     sentences.append(
         say("%(same)s of %(all)s things promised were done as promised.")
@@ -196,7 +187,7 @@ def _done(report: Report, say: Say, language: str) -> Parts:
         Shown(
             caption=say("Promised beside done, difference by difference"),
             head=(say("What"), say("Promised"), say("Done"), say("Kept"), say("Why")),
-            lines=tuple(_line(one, say, language) for one in (*apart, *_same(report))),
+            lines=tuple(_line(one, names, language) for one in (*apart, *_same(report))),
         )
     ]
 
@@ -205,32 +196,22 @@ def _same(report: Report) -> Iterator[Difference]:
     return (one for one in report.differences if one.kept is Kept.SAME)
 
 
-def _line(one: Difference, say: Say, language: str) -> tuple[str, ...]:
+def names_in(report: Report, language: str) -> dict[str, str]:
+    """What each code of a report is called by: those of its plan, and what it adds."""
+    added = {one.code: one.name for one in report.done.unplanned}
+    return added | names_of(report.registration, language)
+
+
+def _line(one: Difference, names: Names, language: str) -> tuple[str, ...]:
+    say = translator(language)
     unsaid = say("not said") if one.kept is not Kept.SAME else ""
     return (
-        word_path(one.path, say),
-        _value(one.path, one.promised, language),
-        _value(one.path, one.done, language),
+        word_path(one.path, say, names),
+        word_value(one.path, one.promised, language, names),
+        word_value(one.path, one.done, language, names),
         say(KEPT[one.kept]),
         one.why or unsaid,
     )
-
-
-def _value(path: str, value: str, language: str) -> str:
-    """A value as people read it: days, amounts and closed lists in words."""
-    if value and path.startswith("costs["):
-        return word_money(int(value), language)
-    if value and path in {"starts_on", "ends_on"}:
-        return word_day(dt.date.fromisoformat(value), language)
-    return translator(language)(VALUES[value]) if value in VALUES else value
-
-
-def word_path(path: str, say: Say) -> str:
-    """What a path of the plan is about, in words: `units[Pôle A]` is “Unit: Pôle A”."""
-    start, _, rest = path.partition("[")
-    name = rest.partition("]")[0]
-    label = LABELS.get(start) or LABELS.get(start.partition(".")[0], start)
-    return f"{say(label)} ({name})" if name else say(label)
 
 
 def _found(report: Report, say: Say, language: str) -> Parts:

@@ -1,12 +1,13 @@
 """A finding in words: what the design allows, in French or in English, and never more."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
 from reflexes.errors import Refusal
 from reflexes.evaluation.designs import SENTENCES, Says, Verdict
 from reflexes.evaluation.estimate import Estimate, Rests
-from reflexes.wording import Translate, sentence, translator
+from reflexes.wording import Translate, said_date, sentence, translator
 
 _FOUND = {
     Says.CHANGE: (
@@ -57,6 +58,10 @@ _ALWAYS = frozenset(
 )  # fmt: skip
 """Words that end in s when there is one only."""
 _SHORT = 2
+_ABOUT_DAYS = frozenset(
+    {"day-before", "locked-too-late", "measured-later", "measured-twice", "unit-starts-outside"}
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = 100
 """From here on, numbers are said without decimals."""
 
@@ -136,4 +141,31 @@ def words_in(language: str) -> Translate:
 def word_refusals(refusals: Iterable[Refusal], language: str) -> tuple[str, ...]:
     """What each refusal of a plan, of measures or of a report says, and how to mend it."""
     say = words_in(language)
-    return tuple(sentence(each, say) for each in refusals)
+    return tuple(sentence(_with_days(each, language), say) for each in refusals)
+
+
+def _with_days(refusal: Refusal, language: str) -> Refusal:
+    """A refusal about days, with those days in words."""
+    if refusal.kind not in _ABOUT_DAYS:
+        return refusal
+    return refusal._replace(
+        met=word_days_in(refusal.met, language), expected=word_days_in(refusal.expected, language)
+    )
+
+
+def word_day(day: dt.date, language: str) -> str:
+    """A day in words: « 1er avril 2027 », “1 April 2027”."""
+    words = said_date((day.year, day.month, day.day), language)
+    return words.replace(" ", "\u00a0", 1)
+
+
+def word_days_in(text: str, language: str) -> str:
+    """A text whose days are written as 2027-04-01, with those days in words."""
+    return _DAY.sub(lambda met: _day_said(met[0], language), text)
+
+
+def _day_said(written: str, language: str) -> str:
+    try:
+        return word_day(dt.date.fromisoformat(written), language)
+    except ValueError:
+        return written

@@ -18,7 +18,7 @@ from rdflib import DCTERMS, FOAF, PROV, RDF, SKOS, XSD, Graph, Literal, Namespac
 from rdflib.term import Node
 
 from reflexes.catalogue import Catalogue
-from reflexes.citing import issued_in, plain_address, said_date
+from reflexes.citing import issued_in, plain_address
 from reflexes.exporting import FORMATS, Format
 from reflexes.exporting.naming import URN, Naming, part_of
 from reflexes.exporting.skos import (
@@ -33,7 +33,7 @@ from reflexes.exporting.skos import (
     turtle,
 )
 from reflexes.exporting.tables import digest_said, plain_of
-from reflexes.wording import translator
+from reflexes.wording import said_date, translator
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")

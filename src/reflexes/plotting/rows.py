@@ -150,17 +150,18 @@ def _axis_of(rows: Iterable[Row], reference: float | None, language: str) -> Axi
 def _label(row: Row, y: float, *, above: bool) -> str:
     if above:
         words = _lines(row.label)
+        details = [*[""] * (len(words) - 1), f"· {row.detail}" if row.detail else ""]
         return "".join(
-            draw_words(line, 0, y + 15 + n * _LEADING, beside=row.detail if len(words) == 1 else "")
-            for n, line in enumerate(words)
+            draw_words(line, 0, y + 15 + n * _LEADING, beside=beside)
+            for n, (line, beside) in enumerate(zip(words, details, strict=True))
         )
     detail = shorten(row.detail, _DETAIL_LETTERS - len(row.label), placeholder="…")
     return draw_words(row.label, 0, y + _LINE / 2 + 4.5, bold=True, beside=detail)
 
 
 def _lines(label: str) -> list[str]:
-    """A long label in as many lines as a narrow screen needs, two at most."""
-    return wrap(label, _ABOVE_LETTERS, max_lines=2, placeholder="…") or [""]
+    """A long label in as many lines as a narrow screen needs, three at most."""
+    return wrap(label, _ABOVE_LETTERS, max_lines=3, placeholder="…") or [""]
 
 
 def _marks(row: Row, axis: Axis, y: float) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from textwrap import shorten
+from textwrap import shorten, wrap
 
 from reflexes.plotting.axes import Axis, axis_over
 from reflexes.plotting.marks import SIZE, Shape, draw_line, draw_shape, draw_words, frame
@@ -15,6 +15,11 @@ _MOST_LABELS = 5
 _SHAPES = (Shape.FULL, Shape.HOLLOW, Shape.SQUARE, Shape.TRIANGLE, Shape.DIAMOND)
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 4")
 _KEY = 20.0
+_LEADING = 15.0
+_BESIDE_LETTERS, _MOST_LINES = 16, 4
+"""What a name holds beside its line at 320 pixels: so many letters, on so many lines."""
+_UNDER_LETTERS, _LONG_LABELS = 8, 3
+"""A label under the axis longer than this stands on two lines, and fewer of them stand there."""
 
 
 @record
@@ -75,7 +80,8 @@ def draw_series(  # noqa: PLR0913 - what a picture is made of
         inside += _break(across(break_before - 0.5), break_said)
     for rank, each in enumerate(series):
         inside += _line(each, rank, scale, across)
-    every = max(-(-len(moments) // _MOST_LABELS), 1)
+    is_long = any(len(moment) > _UNDER_LETTERS for moment in moments)
+    every = max(-(-len(moments) // (_LONG_LABELS if is_long else _MOST_LABELS)), 1)
     inside += [_under(moments[n], across(n)) for n in range(0, len(moments), every)]
     return Picture(
         name=name,
@@ -160,7 +166,13 @@ def draw_slopes(  # noqa: PLR0913 - what a picture is made of
     """From before (hollow) to after (full), one line each."""
     scale = axis_over([one for each in slopes for one in (each.before, each.after)], language)
     left, right = 8.0, 55.0
-    inside = [*_upright(scale), _under(before_said, left), _under(after_said, right)]
+    inside = [
+        *_upright(scale),
+        *(
+            draw_words(words, x, _TOP - 14, anchor="middle", css="plot-soft", size=SIZE - 1)
+            for words, x in ((before_said, left), (after_said, right))
+        ),
+    ]
     ends: list[float] = []
     for each in sorted(slopes, key=lambda one: -one.after):
         y = _y(scale, each.before), _y(scale, each.after)
@@ -168,9 +180,11 @@ def draw_slopes(  # noqa: PLR0913 - what a picture is made of
         inside.append(draw_shape(Shape.HOLLOW, left, y[0], hue=each.hue))
         inside.append(draw_shape(Shape.FULL, right, y[1], hue=each.hue))
         # Names never stand on one another: each goes down as far as it must.
-        ends.append(max(y[1] + 4.5, ends[-1] + SIZE + 2) if ends else y[1] + 4.5)
-        label = shorten(each.label, 12, placeholder="…")
-        inside.append(draw_words(label, right + 3, ends[-1]))
+        lines = wrap(each.label, _BESIDE_LETTERS, max_lines=_MOST_LINES, placeholder="…") or [""]
+        top = y[1] + 4.5 - (len(lines) - 1) * _LEADING / 2
+        top = max(top, ends[-1] + SIZE + 9) if ends else max(top, SIZE)
+        inside += [draw_words(line, right + 3, top + n * _LEADING) for n, line in enumerate(lines)]
+        ends.append(top + (len(lines) - 1) * _LEADING)
     rows: list[tuple[Cell, ...]] = [
         (each.label, each.before, each.after, each.after - each.before) for each in slopes
     ]
@@ -210,8 +224,11 @@ def _upright(axis: Axis) -> list[str]:
 
 def _under(words: str, x: float) -> str:
     anchor = "start" if x < 4 else "end" if x > 96 else "middle"  # noqa: PLR2004 - the edges
-    return draw_words(
-        words, x, _HEIGHT - _BOTTOM + 20, anchor=anchor, css="plot-soft", size=SIZE - 1
+    first, _, last = words.rpartition(" ") if len(words) > _UNDER_LETTERS else (words, "", "")
+    y = _HEIGHT - _BOTTOM + 18
+    return "".join(
+        draw_words(line, x, y + n * (SIZE + 1), anchor=anchor, css="plot-soft", size=SIZE - 1)
+        for n, line in enumerate(filter(None, (first, last)))
     )
 
 

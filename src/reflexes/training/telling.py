@@ -6,13 +6,12 @@ from typing import Any
 import attrs
 
 from reflexes.catalogue import Catalogue
-from reflexes.citing import said_date
 from reflexes.sources import Source
 from reflexes.texts import Says
 from reflexes.training.document import Block, Document, Heading, Said
 from reflexes.training.module import Card, Claim, Module, Objective, Shape
 from reflexes.training.timing import HOUR, Moment
-from reflexes.wording import translator
+from reflexes.wording import said_date, translator
 
 MARKS = {Says.INQUIRY: "inquiry", Says.SOURCE: "another source", Says.OURS: "ours"}
 """Who speaks, as a mark beside a claim (message ids)."""

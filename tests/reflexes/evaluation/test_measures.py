@@ -178,7 +178,8 @@ def test_what_is_odd_is_told_and_forbids_nothing() -> None:
     assert [one.odd for one in told] == [
         Odd.GAPS, Odd.IDENTICAL, Odd.MOVED, Odd.ONE_UNIT, Odd.NOTHING_AFTER, Odd.BEFORE_MEASURES,
     ]  # fmt: skip
-    assert "2027-03-01" in told[0].said("fr")
+    assert "1er\u00a0mars 2027" in told[0].said("fr")
+    assert "1\u00a0March 2027" in told[0].said("en")
     assert all(one.said("fr") != one.said("en") for one in told)
     (late,) = (
         one for one in look_at_table(table, starts_on=dt.date(2027, 1, 1))

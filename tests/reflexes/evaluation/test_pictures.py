@@ -1,6 +1,7 @@
 """Pictures: each with its table and a sentence that its verdict allows."""
 
 import datetime as dt
+import re
 from xml.dom.minidom import parseString
 
 import numpy as np
@@ -27,6 +28,7 @@ from reflexes.evaluation.picturing import (
     picture_tree,
 )
 from reflexes.plotting import Picture
+from reflexes.records import changed
 from tests.reflexes.evaluation.plans import REPORTED, a_plan, a_registration, what_was_done
 
 pytestmark = pytest.mark.unit
@@ -101,3 +103,55 @@ def test_many_units_are_drawn_by_their_means() -> None:
     found = analyse(panel, Circumstances(design=Design.BEFORE_AFTER))
     made = picture_before_after(panel, "Délai", found.verdict, found.estimate)
     assert made.table.rows[0][0] == "Unités qui participent"
+
+
+def words_of(picture: Picture) -> list[str]:
+    """Each line of words of a drawing, in its order."""
+    return re.findall(r"<text[^>]*>([^<]+)", picture.svg)
+
+
+def test_the_names_of_services_are_read_whole_beside_their_lines() -> None:
+    named = TABLE.replace("A;", "Petite équipe des retraites;").replace(
+        "B;", "Direction départementale des territoires du Nord;"
+    )
+    panel = arrange(read_pasted(named), starts_on=dt.date(2027, 3, 1))
+    found = analyse(panel, Circumstances(design=Design.BEFORE_AFTER))
+    lines = words_of(picture_before_after(panel, "Délai", found.verdict, found.estimate))
+    for several in (
+        ["Petite équipe", "des retraites"],
+        ["Direction", "départementale", "des territoires", "du Nord"],
+    ):
+        place = lines.index(several[0])
+        assert lines[place : place + len(several)] == several
+    assert not any("…" in line for line in lines)
+
+
+def test_an_indicator_with_a_long_name_says_still_that_it_was_not_measured() -> None:
+    name = "Part des agents qui disent avoir confiance dans la décision prise par leur service"
+    other = changed(a_plan().others[0], name=name)
+    report = make_report(a_registration(a_plan(others=(other,))), what_was_done(), on=REPORTED)
+    drawn = picture_report(report)
+    assert " ".join(words_of(drawn)).endswith(name)
+    assert "· non mesuré" in drawn.svg
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "first", "table"),
+    [
+        ("fr", "2027-01;2027-02;2027-03;2027-04", ["janvier", "2027"], "janvier 2027"),
+        ("en", "2027-01;2027-02;2027-03;2027-04", ["January", "2027"], "January 2027"),
+        ("fr", "2027-03-01;2027-03-08;2027-03-15;2027-03-22", ["1er\u00a0mars", "2027"],
+         "1er\u00a0mars 2027"),
+        ("en", "2027-03-01;2027-03-08;2027-03-15;2027-03-22", ["1\u00a0March", "2027"],
+         "1\u00a0March 2027"),
+    ],
+)  # fmt: skip
+def test_periods_are_read_in_words_and_told_apart(language, heads, first, table) -> None:
+    text = TABLE.replace("2027-01;2027-02;2027-03;2027-04", heads)
+    panel = arrange(read_pasted(text), starts_on=dt.date(2027, 3, 10))
+    verdict = judge(Circumstances(design=Design.BEFORE_AFTER))
+    drawn = picture_series(panel, "Délai", verdict, None, language=language)
+    place = words_of(drawn).index(first[0])
+    assert words_of(drawn)[place : place + 2] == first
+    assert drawn.table.rows[0][0] == table
+    assert len({row[0] for row in drawn.table.rows}) == len(drawn.table.rows)

@@ -1,6 +1,7 @@
 """Reports: every question answered, promised beside done, and the evidence given back."""
 
 import datetime as dt
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -32,6 +33,7 @@ from reflexes.evaluation import (
 )
 from reflexes.evaluation.costing import Assumption
 from reflexes.evaluation.designs import Says, judge
+from reflexes.evaluation.naming import word_value
 from reflexes.evaluation.plan import Criterion, Question
 from reflexes.evaluation.rating import Rating
 from reflexes.evaluation.returning import strength_of
@@ -136,10 +138,62 @@ def test_registered_stands_beside_done_difference_by_difference() -> None:
         "qualitative[utile]": ("relevance", "", Kept.MISSING),
     }
     said = told(report).replace("\u00a0", " ").replace("\u202f", " ")
-    assert "Début du pilote 01/04/2027 12/04/2027 changé La directrice change." in said
+    assert "Début du pilote 1er avril 2027 12 avril 2027 changé La directrice change." in said
     assert "Coût (Animation) 1 200 € 1 500 € changé non dit" in said
+    assert "Start of the pilot 1 April 2027 12 April 2027 changed" in told(report, "en").replace(
+        "\u00a0", " "
+    )
+    assert "Indicateur (Confiance-dit) Confiance-dit  non fait non dit" in said
+    assert "Indicateur (Reunions)  Reunions ajouté" in said
+    assert not re.search(r"\d{4}-\d{2}-\d{2}|confiance-dit|reunions", told(report))
     assert report.verdict.says is Says.CHANGE
     assert "Le pilote a touché ceux d’à côté Non Oui changé" in said
+
+
+def test_a_thing_called_otherwise_is_told_by_both_names() -> None:
+    """In what changed, in the questions, and in amendments; its code is never read."""
+    plan = a_plan()
+    renamed = changed(
+        plan,
+        questions=(plan.questions[0], changed(plan.questions[1], asks="Qu’en pensent-ils ?")),
+        others=(changed(plan.others[0], name="Confiance déclarée"),),
+        primary=changed(plan.primary, baseline=6.0),
+        ends_on=dt.date(2027, 7, 31),
+    )
+    kept = amend(a_registration(plan), renamed, on=dt.date(2027, 5, 1), reason="Plus clair")
+    measured = Found(question="gens", indicator="confiance-dit", estimate=an_estimate())
+    done = what_was_done(renamed, found=(what_was_done().found[0], measured))
+    report = make_report(kept, done, on=REPORTED)
+    said = told(report).replace("\u00a0", " ")
+    both = "Confiance-dit, puis nommé « Confiance déclarée »"
+    assert f"Indicateur ({both}) Confiance-dit Confiance déclarée changé" in said
+    assert f"Qu’en pensent-ils ? {both}" in said
+    assert "Le 1er mai 2027, le plan a été modifié, après le début : Plus clair (" in said
+    asked = "Qu’en disent les agents ?, puis nommé « Qu’en pensent-ils ? »"
+    assert f"Questions ({asked})" in said
+    assert f"Autres indicateurs ({both})" in said
+    assert "confiance-dit" not in said
+    assert "then called “Confiance déclarée”" in told(report, "en")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told_as"),
+    [
+        ("ends_on", "2027-04-01", "1er avril 2027"),
+        ("units[Pôle 1].starts_on", "2027-05-12", "12 mai 2027"),
+        ("ends_on", "2027-13-45", "2027-13-45"),
+        ("costs[Salle].amount", "120000", "1 200 €"),
+        ("as_planned.design", "before-after", "Avant et après, sans comparaison"),
+        ("questions[q].indicators", "delai, autre", "Délai, autre"),
+        ("questions[q].asks", "delai", "delai"),
+        ("primary.name", "True", "True"),
+        ("sizing.least_worth", "1.0", "1.0"),
+        ("stopping", "", ""),
+    ],
+)
+def test_values_of_a_plan_are_read_in_words(path: str, value: str, told_as: str) -> None:
+    said = word_value(path, value, "fr", {"delai": "Délai"})
+    assert said.replace("\u00a0", " ").replace("\u202f", " ") == told_as
 
 
 def test_everything_unplanned_is_labelled_exploratory() -> None:

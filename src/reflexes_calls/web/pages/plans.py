@@ -11,12 +11,12 @@ from reflexes import Refusal
 from reflexes.evaluation.designs import SENTENCES, Design, judge
 from reflexes.evaluation.labels import CRITERIA, DESIGNS
 from reflexes.evaluation.locking import Change, changes, registration_to_json
+from reflexes.evaluation.naming import Names, names_of, word_path, word_value
 from reflexes.evaluation.picturing import picture_tree
 from reflexes.evaluation.plan import Direction, Group
-from reflexes.evaluation.planning import REMARKS
-from reflexes.evaluation.sections import word_path
+from reflexes.evaluation.planning import REMARKS, plan_to_plain
 from reflexes.evaluation.wording import said as in_unit
-from reflexes.evaluation.wording import word_refusals
+from reflexes.evaluation.wording import word_refusals, words_in
 from reflexes_calls.actions.planning_pilots import (
     Looked,
     PlanPage,
@@ -210,7 +210,7 @@ def _check_page(
         section=CHECK,
         errors=[*errors] if status != 200 else _to_mend(request, looked, pilot_id),  # noqa: PLR2004  # the plain answer
         reason=reason,
-        said_changes=_told_changes(looked.changes, in_words(request)),
+        said_changes=_differences_told(request, looked),
         **(_judged(request, looked) if looked.checked else {}),
     )
 
@@ -258,8 +258,26 @@ def _judged(request: Request, looked: Looked) -> dict[str, Any]:
     }
 
 
-def _told_changes(several: Iterable[Change], say: Translate) -> list[tuple[str, str, str]]:
-    return [(word_path(one.path, say), one.before, one.after) for one in several]
+def _differences_told(request: Request, looked: Looked) -> list[tuple[str, str, str]]:
+    kept, checked = looked.page.registration, looked.checked
+    if kept is None or checked is None:
+        return []
+    names = names_of(kept, language_of(request), plan_to_plain(checked.plan))
+    return _told_changes(looked.changes, names, language_of(request))
+
+
+def _told_changes(
+    several: Iterable[Change], names: Names, language: str
+) -> list[tuple[str, str, str]]:
+    """What each difference is about, what stood there and what stands now, in words."""
+    return [
+        (
+            word_path(one.path, words_in(language), names),
+            word_value(one.path, one.before, language, names),
+            word_value(one.path, one.after, language, names),
+        )
+        for one in several
+    ]
 
 
 def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
@@ -268,12 +286,11 @@ def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
     if kept is None:
         return {"pilot": shown.around.pilot, "errors": ()}
     say, words = in_words(request), translator(request)
+    language = language_of(request)
     plan, before, amended = kept.plan, kept.first, []
+    names = names_of(kept, language)
     for one in kept.amendments:
-        said = [
-            (word_path(each.path, say), each.before, each.after)
-            for each in changes(before, one.plan)
-        ]
+        said = _told_changes(changes(before, one.plan), names, language)
         amended.append((one, said))
         before = one.plan
     verdict = judge(plan.as_planned)
