@@ -187,6 +187,7 @@ class Cost:
     amount: int = money("Amount", minimum=0)
     kind: CostKind = choice("How it comes", default=CostKind.ONCE)
     source: str = line("Where the figure comes from", default="")
+    paid_by: str = line("Who paid, and what for", default="")
 
 
 @record

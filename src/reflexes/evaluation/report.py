@@ -82,12 +82,21 @@ class Found:
 
 
 @record
+class Explored:
+    """Something seen that nobody had planned to look at, and what it rests on."""
+
+    what: str
+    rests_on: str
+
+
+@record
 class Done:
     """What was done, told by the team once the pilot ended, was extended or was given up.
 
     `found` answers the questions of the plan, and may answer others: those are exploratory, and
-    their indicators stand in `unplanned` when the plan has none of them. `reasons` says why a thing
-    promised was not kept, by its path.
+    their indicators stand in `unplanned` when the plan has none of them. `explored` is what was
+    seen without being measured so. `reasons` says why a thing promised was not kept, by its path;
+    a cost that the plan has not says it itself (`paid_by`).
     """
 
     starts_on: dt.date
@@ -97,6 +106,7 @@ class Done:
     units: tuple[Unit, ...] = ()
     found: tuple[Found, ...] = ()
     unplanned: tuple[Indicator, ...] = ()
+    explored: tuple[Explored, ...] = ()
     ratings: tuple[Rating, ...] = ()
     costs: tuple[Cost, ...] = ()
     months: float = 0.0
@@ -192,3 +202,9 @@ class Report:
     def explored(self) -> tuple[Finding, ...]:
         """What was not planned."""
         return tuple(one for one in self.findings if one.exploratory)
+
+    @property
+    def beyond(self) -> tuple[Cost, ...]:
+        """The costs that the plan had not when the pilot began."""
+        early = {one["name"] for one in self.registration.before_start.get("costs", ())}
+        return tuple(one for one in self.done.costs if one.name not in early)

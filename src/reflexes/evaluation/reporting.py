@@ -241,7 +241,8 @@ def _amended(kept: Registration) -> Iterator[Amended]:
 
 def _differences(kept: Registration, plan: Plan, done: Done) -> Iterator[Difference]:
     """Everything registered before the start, beside what was done."""
-    why = dict(done.reasons)
+    why = {f"costs[{one.name}]": one.paid_by for one in done.costs if one.paid_by}
+    why |= dict(done.reasons)
     for path, promised, met in _beside(kept, plan, done):
         if promised == met:
             became = Kept.SAME

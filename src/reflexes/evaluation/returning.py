@@ -11,7 +11,7 @@ from math import isfinite
 
 from reflexes.evaluation.designs import Design, Says, Verdict
 from reflexes.evaluation.report import Ending, Finding, Report, Sureness
-from reflexes.evaluation.sections import CANNOT, word_answer
+from reflexes.evaluation.sections import CANNOT, word_answer, word_explored
 from reflexes.evaluation.wording import word_day
 from reflexes.evidence import Claim, Evidence, Outcome, RecordedEstimate, Result
 from reflexes.evidence import Design as Strength
@@ -91,7 +91,10 @@ def propose(  # noqa: PLR0913 - what a record of evidence is tied to
         finding=_text(report, _finding, english=english),
         results=tuple(_result(one, report) for one in report.answered),
         limits=_text(report, _limits, english=english),
-        lessons=tuple(Text(fr=one, says=Speaks.OURS) for one in (*done.lessons, *done.obstacles)),
+        lessons=tuple(
+            Text(fr=one, says=Speaks.OURS)
+            for one in (*done.lessons, *done.obstacles, *map(word_explored, done.explored))
+        ),
         call=call,
     )
     return proposal_of(made)

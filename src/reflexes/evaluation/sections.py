@@ -6,7 +6,7 @@ What prints a report (a page, a PDF, a text document) takes these sections and a
 from collections.abc import Iterator
 from math import isnan
 
-from reflexes.evaluation.costing import Role
+from reflexes.evaluation.costing import Role, total_cost
 from reflexes.evaluation.designs import SENTENCES, Says
 from reflexes.evaluation.naming import (
     Names,
@@ -20,6 +20,7 @@ from reflexes.evaluation.rating import QUESTIONS, WORDS
 from reflexes.evaluation.report import (
     Difference,
     Ending,
+    Explored,
     Finding,
     Kept,
     Report,
@@ -216,9 +217,10 @@ def _line(one: Difference, names: Names, language: str) -> tuple[str, ...]:
 
 def _found(report: Report, say: Say, language: str) -> Parts:
     sentences = [word_answer(one, language) for one in report.answered]
-    if report.explored:
+    if report.explored or report.done.explored:
         sentences.append(say("What follows was not planned: it is exploratory, and may be chance."))
         sentences += [word_answer(one, language) for one in report.explored]
+        sentences += [word_explored(one, language) for one in report.done.explored]
     tables = [_grid(report, say)] if report.grid else []
     return sentences, tables
 
@@ -246,6 +248,17 @@ def word_answer(one: Finding, language: str = "fr") -> str:
         because = "; ".join(say(UNPLANNED[why]) for why in one.exploratory)
         return say("Exploratory (%(because)s). %(told)s") % {"because": because, "told": told}
     return told
+
+
+def word_explored(one: Explored, language: str = "fr") -> str:
+    """Something seen that nobody had planned to look at: as the team says it, and exploratory."""
+    say = translator(language)
+    told = say("The team noticed: “%(what)s”. It rests on: %(rests)s.") % {
+        "what": one.what.strip().rstrip("."),
+        "rests": one.rests_on.strip().rstrip("."),
+    }
+    because = say(UNPLANNED[Unplanned.QUESTION])
+    return say("Exploratory (%(because)s). %(told)s") % {"because": because, "told": told}
 
 
 def _grid(report: Report, say: Say) -> Shown:
@@ -327,10 +340,29 @@ def _cost(report: Report, say: Say, language: str) -> Parts:
             }
         )
     tables: list[Shown] = []
-    if report.done.spared:
-        spoken, tables = _spared(report, say, language)
+    if report.beyond:
+        spoken, tables = _beyond(report, say, language)
         sentences += spoken
+    if report.done.spared:
+        spoken, more = _spared(report, say, language)
+        sentences, tables = sentences + spoken, tables + more
     return sentences, tables
+
+
+def _beyond(report: Report, say: Say, language: str) -> Parts:
+    """The costs that nobody had planned, apart from the others."""
+    done = report.done
+    total = total_cost(report.beyond, months=done.months, units=len(done.units))
+    sentence = say("Of this, %(beyond)s was not planned.") % {"beyond": word_money(total, language)}
+    shown = Shown(
+        caption=say("Not planned"),
+        head=(say("Cost"), say("Amount"), say("Who paid, and what for")),
+        lines=tuple(
+            (one.name, word_money(one.amount, language), one.paid_by or say("not said"))
+            for one in report.beyond
+        ),
+    )
+    return [sentence], [shown]
 
 
 def _spared(report: Report, say: Say, language: str) -> Parts:

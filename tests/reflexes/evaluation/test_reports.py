@@ -16,6 +16,7 @@ from reflexes.evaluation import (
     Design,
     Direction,
     Ending,
+    Explored,
     Found,
     Kept,
     Report,
@@ -229,6 +230,35 @@ def test_everything_unplanned_is_labelled_exploratory() -> None:
     assert all(word_answer(one).startswith("Exploratoire (") for one in report.explored)
     assert all(word_answer(one, "en").startswith("Exploratory (") for one in report.explored)
     assert "après le début" in told(report)
+
+
+def test_what_nobody_had_planned_stands_apart() -> None:
+    """Costs as « non prévu », with who paid; what was noticed as exploratory, never a finding."""
+    done = what_was_done(
+        costs=(
+            Cost(name="Animation", amount=150_000),
+            Cost(name="Salle", amount=10_000, paid_by="La mairie, pour deux journées"),
+        ),
+        explored=(Explored(what="Les réunions durent moins.", rests_on="Ce qu’en disent 3 chefs"),),
+    )
+    report = make_report(a_registration(), done, on=REPORTED)
+    assert [one.name for one in report.beyond] == ["Salle"]
+    assert report.explored == ()
+    said = told(report).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Il a coûté 1 600 € ; 1 200 € étaient prévus." in said
+    assert "Là-dessus, 100 € n’étaient pas prévus." in said
+    assert "Non prévu Coût Montant Qui a payé, et pour quoi Salle 100 € La mairie, pour" in said
+    assert "Coût (Salle)  100 € ajouté La mairie, pour deux journées" in said
+    noticed = (
+        "Exploratoire (personne ne l’avait demandé avant le début). L’équipe a remarqué : « Les "
+        "réunions durent moins ». Cela repose sur : Ce qu’en disent 3 chefs."
+    )
+    assert noticed in said
+    assert "Exploratory (nobody had asked" in told(report, "en")
+    evidence = propose(report, code="essai", pistes=("telephoner",)).evidence
+    assert "réunions" not in evidence.finding.fr
+    (lesson,) = evidence.lessons
+    assert lesson.fr.replace("\u00a0", " ") == noticed
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
