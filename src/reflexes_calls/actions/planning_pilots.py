@@ -135,6 +135,24 @@ def save_plan(  # noqa: PLR0913  # a page of a plan, by whom, and over which rev
         )
 
 
+def save_answers_of_plan(
+    desk: Desk, actor: Person, pilot_id: str, said: Raw, *, revision: int
+) -> PlanDraft:
+    """Keep some answers of any page, right or wrong; the others stay as they are.
+
+    Raises `Conflict` when the plan was saved meanwhile.
+    """
+    with desk.take(actor) as taking:
+        page = _writing(taking, pilot_id)
+        if page.revision != revision:
+            raise Conflict("plan-moved", by=page.revision - revision)
+        kept = (keep_typed(answers, said) for answers in SECTIONS.values())
+        typed = dict(page.typed) | {name: text for part in kept for name, text in part.items()}
+        return plans.keep_draft(
+            taking.connection, page.around.pilot.id, typed, by=actor.id, at=taking.now
+        )
+
+
 def _writing(taking: Taking, pilot_id: str) -> PlanPage:
     taking.pilot(pilot_id)
     found = around(taking.connection, taking.actor, pilot_id)

@@ -17,8 +17,8 @@ SCOPES = MappingProxyType(
         Scope.REVIEWS_WRITE: N_("Write your reviews, and submit them"),
         Scope.JURY_READ: N_("Read the jury of the calls that you manage or chair"),
         Scope.JURY_WRITE: N_("Compute selections, and prepare decisions from them"),
-        Scope.PILOTS_READ: N_("Read the pilots and what they found"),
-        Scope.PILOTS_WRITE: N_("Record what your pilots measure"),
+        Scope.PILOTS_READ: N_("Read the pilots, their plans, figures and reports"),
+        Scope.PILOTS_WRITE: N_("Write plans, bring figures and take the steps of your pilots"),
         Scope.JOURNAL_READ: N_("Read the journals that you may read"),
     }
 )

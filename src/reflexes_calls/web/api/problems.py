@@ -85,6 +85,8 @@ OWN: Mapping[str, str] = MappingProxyType(
         "no-organisation": N_(
             "You belong to no administration of this id. /me lists those that are yours."
         ),
+        "bad-figure": N_("Cell %(met)s: %(expected)s"),
+        "table-or-figures": N_("Send a table or figures one by one, not both."),
         "file-elsewhere": N_("Files are sent to the attachments of the application."),
     }
 )

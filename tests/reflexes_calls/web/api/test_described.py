@@ -1,5 +1,6 @@
 """The API does what its description says, whatever is asked of it, by whomever."""
 
+import datetime as dt
 import itertools
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,25 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from reflexes_calls.actions import piloting
+from reflexes_calls.actions.planning_pilots import lock_plan
+from reflexes_calls.actions.reaching_milestones import set_milestone, steps_page
+from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.settings import Settings
 from reflexes_calls.storage import applications, pilots
 from reflexes_calls.web.app import create_app
-from tests.makers import DURING, a_call, a_draft, a_submitted, a_world, an_evaluated_pilot
+from tests.makers import (
+    DURING,
+    World,
+    a_call,
+    a_draft,
+    a_pilot,
+    a_submitted,
+    a_world,
+    an_evaluated_pilot,
+)
+from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import keep
+from tests.reflexes_calls.actions.test_planning_pilots import write
 from tests.reflexes_calls.web.api.tokens_given import ROOT, a_program, a_token
 
 pytestmark = pytest.mark.web
@@ -51,11 +67,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
         key = pilots.get_pilot(connection, pilot.id).application_id
         (decided,) = applications.applications_by_id(connection, [key])
     world.at(DURING)
+    planned, milestone = a_planned_pilot(world)
+    world.at(DURING)
     call = a_call(world)
     app = create_app(Settings(outbox=folder / "outbox", files=folder / "files"), world.desk)
     known = {
         "call": call.public_id,
         "pilot": pilot.public_id,
+        "planned": planned.public_id,
+        "milestone": milestone,
         "number": "1",
         "organisation": world.val_d_essai.public_id,
         "draft": a_draft(world, call).public_id,
@@ -63,6 +83,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
         "decided": decided.public_id,
     }
     return world, app, known
+
+
+def a_planned_pilot(world: World) -> tuple[Pilot, str]:
+    """A pilot under way, its plan locked, some figures kept, and a milestone's id."""
+    pilot = a_pilot(world, a_call(world))
+    lock_plan(world.desk, world.applicant, pilot.public_id, revision=write(world, pilot))
+    world.at(dt.datetime(2027, 5, 1, 9, tzinfo=dt.UTC))
+    started = piloting.start(world.desk, world.manager, pilot.public_id)
+    world.at(dt.datetime(2027, 10, 4, 9, tzinfo=dt.UTC))
+    keep(world, started)
+    said = {"name": "Note", "due_on": "2027-07-01", "role": "cheffe de service", "tranche": ""}
+    set_milestone(world.desk, world.applicant, pilot.public_id, said)
+    page = steps_page(world.desk, world.applicant, pilot.public_id)
+    return started, page.milestones[0].public_id
 
 
 def test_the_description_is_openapi_3_1(told: Any) -> None:
@@ -128,6 +162,9 @@ def _make_real(case: Any, known: dict[str, str], real: str) -> None:
     if not real:
         return
     for name in case.path_parameters or {}:
+        if name == "pilot" and real == "draft":
+            case.path_parameters[name] = known["planned"]
+            continue
         case.path_parameters[name] = known.get(real if name == "application" else name, "0" * 32)
     if isinstance(case.body, dict) and isinstance(case.body.get("organisation"), str):
         case.body["organisation"] = known["organisation"]
