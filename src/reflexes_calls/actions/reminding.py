@@ -13,9 +13,10 @@ from reflexes_calls.actions.applying import files_of, form_of_application
 from reflexes_calls.actions.desk import About, Desk, write_letters
 from reflexes_calls.actions.partnering import missing_of
 from reflexes_calls.domain.answering import Reading, refusals_of
-from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.application import Application, Unsent
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day, local_words
+from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage, CallStage
 from reflexes_calls.domain.rights import standing_of_application
 from reflexes_calls.storage import applications, calls, team, watching
@@ -27,6 +28,7 @@ BEFORE = (
     ("week", dt.timedelta(days=7)),
 )
 """How long before a deadline a reminder leaves; only the nearest one does."""
+FARTHEST = max(ahead for _, ahead in BEFORE)
 MOST_NAMED = 12
 CARRY = {
     "fr": "Les questions ont changé : ouvrez le brouillon pour le reprendre",
@@ -67,31 +69,51 @@ def _to_remind(connection: Connection, now: dt.datetime) -> Iterator[tuple[int, 
     for call in calls.list_calls(connection):
         if call.stage is not CallStage.PUBLISHED or now < call.opens_at:
             continue
-        for known in applications.applications_of(connection, call=call.id):
-            if _due(connection, call, known, now) is not None:
-                yield call.id, known.id
+        # Far from any deadline, only those who were admitted late may have one that nears.
+        admitted_at = None if _nears(call, now) else now
+        unsent = applications.unsent_of(connection, call.id, admitted_at=admitted_at)
+        found = [(each, due) for each in unsent if (due := _due(call, each, now)) is not None]
+        told = watching.reminded_on(connection, call.id) if found else frozenset()
+        for each, due in found:
+            if (each.id, each.phase, due.deadline, due.kind) not in told:
+                yield call.id, each.id
 
 
-def _due(connection: Connection, call: Call, known: Application, now: dt.datetime) -> Due | None:
-    """The reminder that is due for an application, and has not left yet."""
-    is_unsent = known.stage is ApplicationStage.SUBMITTED and known.has_unsent_changes
-    if known.stage is not ApplicationStage.DRAFT and not is_unsent:
-        return None
+def _nears(call: Call, now: dt.datetime) -> bool:
+    """Whether a deadline of a call is so near that someone may be reminded of it."""
+    known = [call.deadline(Phase.LETTER), *map(call.deadline_at, call.closings)]
+    return any(now <= each.until <= now + FARTHEST for each in known)
+
+
+def _due(call: Call, known: Application | Unsent, now: dt.datetime) -> Due | None:
+    """The reminder whose time has come for an application that was not sent."""
     standing = standing_of_application(call, known, now)
     kind = next((kind for kind, ahead in BEFORE if standing.until - now <= ahead), None)
     if kind is None or not standing.is_open:
         return None
-    due = Due(kind=kind, until=standing.until)
-    has_left = watching.was_reminded(connection, known.id, known.phase, due.deadline, kind)
-    return None if has_left else due
+    return Due(kind=kind, until=standing.until)
+
+
+def _still_due(
+    connection: Connection, call: Call, known: Application, now: dt.datetime
+) -> Due | None:
+    """The same, looked at again: its team may have submitted since, or been reminded."""
+    is_unsent = known.stage is ApplicationStage.SUBMITTED and known.has_unsent_changes
+    if known.stage is not ApplicationStage.DRAFT and not is_unsent:
+        return None
+    due = _due(call, known, now)
+    if due is None or watching.was_reminded(
+        connection, known.id, known.phase, due.deadline, due.kind
+    ):
+        return None
+    return due
 
 
 def _remind(desk: Desk, call_key: int, key: int, now: dt.datetime, address: str) -> bool:
     with writing(desk.engine) as connection:
         call = calls.get_call(connection, call_key, lock=True)
-        # Looked at again: its team may have submitted since.
         known = applications.get_application(connection, key)
-        due = _due(connection, call, known, now)
+        due = _still_due(connection, call, known, now)
         if due is None:
             return False
         watching.keep_reminder(

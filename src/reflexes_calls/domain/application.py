@@ -64,6 +64,17 @@ class Application:
 
 
 @record
+class Unsent:
+    """What says until when an application may still be sent, and nothing of what it holds."""
+
+    id: int
+    stage: ApplicationStage
+    phase: Phase
+    session: int | None
+    admitted_until: dt.datetime | None
+
+
+@record
 class Version:
     """What was submitted: raw JSON with its schema and questions version, and its digest."""
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from reflexes_calls.domain.application import Application
+from reflexes_calls.domain.application import Application, Unsent
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.deadlines import Standing, Verdict, stand
 from reflexes_calls.domain.errors import Conflict, NotAllowed, NotFound, NotOpen, TooLate
@@ -64,7 +64,9 @@ def standing_of(call: Call, phase: Phase, now: dt.datetime) -> Standing:
     return stand(call.deadline(phase, now=now), now, opens_at=call.opens_at)
 
 
-def standing_of_application(call: Call, application: Application, now: dt.datetime) -> Standing:
+def standing_of_application(
+    call: Call, application: Application | Unsent, now: dt.datetime
+) -> Standing:
     """Whether what arrives `now` for one application is in time.
 
     What was submitted for a cut-off is changed until that cut-off: its readers begin afterwards.

@@ -1,13 +1,13 @@
 """Applications and their versions."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Column, Connection, Row, and_, bindparam, func, or_, select, update
 
 from reflexes.records import changed
-from reflexes_calls.domain.application import Application, Version, rank_of
+from reflexes_calls.domain.application import Application, Unsent, Version, rank_of
 from reflexes_calls.domain.form import Phase
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.domain.searching import title_key
@@ -17,6 +17,9 @@ from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, 
 _A = t.applications.c
 _V = t.application_versions.c
 # Statements of the last evening are built once: building one costs four times its execution.
+A_FEW = 1_000
+"""Rows read at a time where all are looked through."""
+_UNSENT: tuple[Column[Any], ...] = (_A.id, _A.stage, _A.phase, _A.session, _A.admitted_until)
 _BY_KEY = select(t.applications).where(_A.id == bindparam("key"))
 _BY_PUBLIC_ID = select(t.applications).where(_A.public_id == bindparam("known_as"))
 _CHANGE = update(t.applications).where(_A.id == bindparam("key"))
@@ -132,6 +135,29 @@ def applications_of(
     if organisations is not None:
         asked = asked.where(_A.organisation_id.in_(organisations))
     return tuple(map(_application, connection.execute(asked)))
+
+
+def unsent_of(
+    connection: Connection, call: int, *, admitted_at: dt.datetime | None = None
+) -> Iterator[Unsent]:
+    """The applications to a call that are drafts, or hold changes that were not submitted.
+
+    Given `admitted_at`, only those that were admitted late until then or later. They come a few at
+    a time, without what they hold: a call may have a great many.
+    """
+    changed_since = and_(
+        _A.stage == ApplicationStage.SUBMITTED, _A.revision > _A.submitted_revision
+    )
+    asked = (
+        select(*_UNSENT)
+        .where(_A.call_id == call, or_(_A.stage == ApplicationStage.DRAFT, changed_since))
+        .order_by(_A.id)
+    )
+    if admitted_at is not None:
+        asked = asked.where(_A.admitted_until >= admitted_at)
+    rows: Iterable[Row[Any]] = connection.execute(asked.execution_options(yield_per=A_FEW))
+    for row in rows:
+        yield record_of(Unsent, row)
 
 
 def add_submitted(connection: Connection, **values: Any) -> Application:

@@ -62,6 +62,16 @@ def was_reminded(
     return row is not None
 
 
+def reminded_on(connection: Connection, call: int) -> frozenset[tuple[int, str, str, str]]:
+    """The reminders that have left on a call: application, phase, deadline, kind."""
+    asked = (
+        select(_R.application_id, _R.phase, _R.announced, _R.kind)
+        .join(t.applications, t.applications.c.id == _R.application_id)
+        .where(t.applications.c.call_id == call)
+    )
+    return frozenset((row[0], row[1], row[2], row[3]) for row in connection.execute(asked))
+
+
 def keep_reminder(connection: Connection, **values: Any) -> None:
     """Keep that a reminder has left."""
     keep(connection, t.reminders, **values)

@@ -1,6 +1,7 @@
 """Outages move deadlines for everyone, and whoever has not submitted is reminded in time."""
 
 import datetime as dt
+from typing import Any
 
 import attrs
 import pytest
@@ -10,6 +11,7 @@ from reflexes_calls.actions import applying, forming, looking, publishing, remin
 from reflexes_calls.actions.clocks import DemoClock
 from reflexes_calls.commands.watching import beat_once
 from reflexes_calls.commands.working import Worker
+from reflexes_calls.domain.application import Unsent
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.errors import Invalid, NotAllowed, NotFound, Refused, TooLate
 from reflexes_calls.domain.forming import remove_question
@@ -17,6 +19,7 @@ from reflexes_calls.domain.journal import verify
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.storage import applications, calls, journal, letters
 from reflexes_calls.storage import watching as kept
+from reflexes_calls.storage.engine import writing
 from tests.makers import (
     DEADLINE,
     PISTE,
@@ -318,6 +321,40 @@ def test_changes_that_were_not_submitted_are_reminded_of_in_other_words(
     )
     assert reminding.remind(world.desk, ADDRESS) == 1
     assert any("changes are NOT submitted" in letter for letter in told(world))
+
+
+def test_only_what_was_not_sent_is_looked_through_and_never_read_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = a_call(world)
+    a_submitted(world, call)
+    a_draft(world, call, neighbour=True)
+    looked: list[tuple[int, ...]] = []
+    unsent_of = applications.unsent_of
+
+    def seen(*given: Any, **more: Any) -> tuple[Unsent, ...]:
+        found = tuple(unsent_of(*given, **more))
+        looked.append(tuple(each.id for each in found))
+        return found
+
+    monkeypatch.setattr(applications, "unsent_of", seen)
+    monkeypatch.setattr(applications, "applications_of", None)
+    assert reminding.remind(world.desk, ADDRESS) == 0
+    assert looked == [()]
+    world.at(DEADLINE - HOUR)
+    assert reminding.remind(world.desk, ADDRESS) == 1
+    assert [len(each) for each in looked] == [0, 1]
+
+
+def test_a_late_file_is_reminded_of_the_end_that_it_was_given(small_world: World) -> None:
+    world = small_world
+    draft = a_draft(world, a_call(world))
+    world.at(DEADLINE + 30 * HOUR)
+    assert reminding.remind(world.desk, ADDRESS) == 0
+    with writing(world.desk.engine) as connection:
+        applications.change_application(connection, draft.id, admitted_until=DEADLINE + 31 * HOUR)
+    assert reminding.remind(world.desk, ADDRESS) == 1
+    assert reminding.remind(world.desk, ADDRESS) == 0
 
 
 def test_the_watch_goes_on_after_a_failure(
