@@ -25,6 +25,13 @@ Fonctionnalité: Trouver, le dire, et le rendre au catalogue
     Quand elle dit pourquoi un indicateur n’a pas été mesuré
     Alors le rapport est public, en page et en fichiers
 
+  Scénario: ce que personne n’avait prévu se lit à part
+    Étant donné que l’équipe a gardé ses chiffres
+    Et que le pilote est terminé
+    Quand l’équipe publie son rapport avec une dépense et une remarque que le plan n’avait pas
+    Alors le rapport montre la dépense comme non prévue, et dit la remarque exploratoire
+    Et la preuve ne compte pas la remarque parmi ce qui a été trouvé
+
   Scénario: la preuve est lue avant d’être proposée
     Étant donné que l’équipe a gardé ses chiffres
     Et que le pilote est terminé

@@ -15,7 +15,12 @@ from reflexes_calls.actions.planning_pilots import lock_plan
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.settings import Settings
 from tests.makers import World, a_call, a_pilot, a_world
-from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import TABLE, keep, whole
+from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import (
+    BEYOND,
+    TABLE,
+    keep,
+    whole,
+)
 from tests.reflexes_calls.actions.test_planning_pilots import write
 from tests.reflexes_calls.web.test_managing import Visits
 
@@ -156,6 +161,29 @@ def public(story: Story) -> None:
     for ending, start in (("pdf", b"%PDF"), ("odt", b"PK"), ("docx", b"PK")):
         given = anyone.get(f"/pilotes/{story.pilot.public_id}/rapport.{ending}")
         assert given.content.startswith(start)
+
+
+@when("l’équipe publie son rapport avec une dépense et une remarque que le plan n’avait pas")
+def beyond(story: Story) -> None:
+    said = whole(story.world, story.pilot) | BEYOND | {"do": "issue"}
+    story.send(story.team(), "/rapport", said)
+    assert story.status in {200, 303}, story.page
+
+
+@then("le rapport montre la dépense comme non prévue, et dit la remarque exploratoire")
+def apart(story: Story) -> None:
+    shown = story.look(story.visits.as_(None), "/rapport").replace("\u00a0", " ")
+    assert "Location d’une salle" in shown.partition("Non prévu")[2]
+    assert "Exploratoire (personne ne l’avait demandé avant le début)" in shown
+    assert "« Les réunions durent moins longtemps »" in shown
+
+
+@then("la preuve ne compte pas la remarque parmi ce qui a été trouvé")
+def not_found(story: Story) -> None:
+    shown = story.look(story.visits.as_(story.world.manager), "/preuve")
+    finding, _, lessons = shown.partition("[[lessons]]")
+    assert "réunions" not in finding
+    assert "réunions" in lessons
 
 
 @then(parsers.parse("il dit « {words} »"))

@@ -9,6 +9,8 @@ SENTENCES = {
     "plan-line-other": "“%(met)s” lacks a part. Write: name; unit; where the figures come from; up "
     "or down",
     "plan-too-many-lines": "%(met)s lines stand here. Keep %(expected)s at most.",
+    "cost-told-twice": "“%(met)s” stands already among the costs. Give this one another name, or "
+    "add the two amounts together.",
     "report-moved": "Somebody saved this report meanwhile, in another tab or from elsewhere. "
     "Nothing of it was written over: take up the latest, then type again what differs.",
     "plan-astray": "“%(met)s” does not fit the rest of the plan.",

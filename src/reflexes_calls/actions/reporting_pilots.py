@@ -41,6 +41,11 @@ from reflexes_calls.domain.pilot_measures import (
     number_of,
     promise_of,
 )
+from reflexes_calls.domain.reported_beyond import (
+    beyond_refused,
+    costs_beyond,
+    noticed_in,
+)
 from reflexes_calls.storage import findings, people, pilots, plans
 
 if TYPE_CHECKING:
@@ -176,8 +181,10 @@ def _page(connection: Connection, found: Around, today: dt.date) -> ReportPage:
 
 
 def _apart(report: Report) -> Iterator[Apart]:
+    """What was done otherwise; a cost that was not planned says why where it is typed."""
+    beyond = {f"costs[{one.name}]" for one in report.beyond if one.paid_by}
     for one in report.differences:
-        if one.kept is not Kept.SAME:
+        if one.kept is not Kept.SAME and one.path not in beyond:
             yield Apart(difference=one, field=_why(one.path))
 
 
@@ -233,7 +240,8 @@ def _done(  # noqa: PLR0913  # a plan, what was measured and analysed of it, and
         units=tuple(one for one in plan.units if looked_at is None or one.name in looked_at),
         found=unmeasured,
         ratings=tuple(_ratings(plan, typed)),
-        costs=tuple(_costs(plan.costs, typed)),
+        costs=(*_costs(plan.costs, typed), *costs_beyond(typed, costs_promised(kept))),
+        explored=noticed_in(typed),
         obtained=max(0.0, number_of(typed.get("obtained", "")) or 0.0),
         obtained_unit=typed.get("obtained_unit", "").strip(),
         ended_because=typed.get("ended_because", "").strip() or pilot.lessons,
@@ -273,6 +281,12 @@ def _costs(planned: tuple[Cost, ...], typed: Mapping[str, str]) -> Iterator[Cost
         with suppress(UnreadableError):
             if (cents := read_money(typed.get(f"cost-{place}", ""))) >= 0:
                 yield changed(cost, amount=cents)
+
+
+def costs_promised(kept: Registration) -> frozenset[str]:
+    """The names of the costs that a plan has, or had when the pilot began."""
+    early = kept.before_start.get("costs", ())
+    return frozenset((*(one.name for one in kept.plan.costs), *(one["name"] for one in early)))
 
 
 def _costs_refused(planned: tuple[Cost, ...], typed: Mapping[str, str]) -> Iterator[FieldRefusal]:
@@ -378,6 +392,7 @@ def _issuable(
     except Invalid as error:
         refusals.extend(error.refusals)
     refusals.extend(_costs_refused(kept.plan.costs, raw))
+    refusals.extend(beyond_refused(raw, costs_promised(kept)))
     analysed = _analysed(kept.plan, measured)
     done, owed = _done(pilot, kept, measured, analysed, raw, is_draft=False)
     refusals += [

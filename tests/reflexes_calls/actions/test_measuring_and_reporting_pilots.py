@@ -284,3 +284,84 @@ def test_a_pilot_given_up_is_reported_too(world: World, pilot: Pilot) -> None:
     assert made.done.ending.value == "abandoned"
     assert made.done.ended_because == "Trop peu de courriers."
     assert all(not one.measured for one in made.findings)
+
+
+BEYOND = {
+    "beyond.1.name": "Location d’une salle",
+    "beyond.1.amount": "350,50",
+    "beyond.1.paid_by": "La mairie, deux journées de travail",
+    "noticed.2.what": "Les réunions durent moins longtemps.",
+    "noticed.2.rests_on": "Ce qu’en disent trois chefs de service",
+}
+
+
+def test_what_was_not_planned_is_told_apart(world: World, pilot: Pilot) -> None:
+    """In the cost, in the findings as exploratory, and among the lessons of the evidence."""
+    ended(world, pilot)
+    made = issue_report(
+        world.desk, world.applicant, pilot.public_id, whole(world, pilot) | BEYOND, revision=0
+    )
+    assert made.spent == 295_050
+    assert [(one.name, one.paid_by) for one in made.beyond] == [
+        ("Location d’une salle", "La mairie, deux journées de travail")
+    ]
+    assert issued_report(world.desk, pilot.public_id) == made
+    sections = word_report(made)
+    found, cost = " ".join(sections[2].sentences), sections[4]
+    assert "Exploratoire (personne ne l’avait demandé avant le début)" in found
+    assert "Ce qu’en disent trois chefs de service" in found
+    assert cost.tables[0].caption == "Non prévu"
+    assert cost.tables[0].lines[0][0] == "Location d’une salle"
+    with world.desk.look() as connection:
+        evaluation = pilots.find_evaluation(connection, pilot.id)
+    assert evaluation is not None
+    assert evaluation.said.costs == 295_050
+    assert "réunions" not in evaluation.said.finding
+    _, proposal = proposal_page(world.desk, world.manager, pilot.public_id)
+    assert proposal is not None
+    assert "réunions" not in proposal.evidence.finding.fr
+    assert any("Exploratoire" in one.fr for one in proposal.evidence.lessons)
+
+
+def test_all_that_is_wrong_in_what_was_not_planned_is_said_at_once(
+    world: World, pilot: Pilot
+) -> None:
+    ended(world, pilot)
+    said = whole(world, pilot) | {
+        "beyond.1.name": "Salle",
+        "beyond.1.amount": "beaucoup",
+        "beyond.2.name": "Animation : temps des deux animatrices",
+        "beyond.2.amount": "10",
+        "beyond.2.paid_by": "Le service",
+        "beyond.3.name": "SALLE",
+        "beyond.3.amount": "-5",
+        "beyond.3.paid_by": "Le service",
+        "beyond.4.name": " ",
+        "noticed.1.what": "Du bruit",
+    }
+    plan = report_page(world.desk, world.applicant, pilot.public_id).registration
+    assert plan is not None
+    said["beyond.2.name"] = plan.plan.costs[0].name.upper()
+    save_report(world.desk, world.applicant, pilot.public_id, said, revision=0)
+    with pytest.raises(Invalid) as caught:
+        issue_report(world.desk, world.applicant, pilot.public_id, said, revision=1)
+    assert {(one.field, one.kind) for one in caught.value.refusals} == {
+        ("beyond.1.amount", "not-a-number"),
+        ("beyond.1.paid_by", "missing"),
+        ("beyond.2.name", "cost-told-twice"),
+        ("beyond.3.name", "cost-told-twice"),
+        ("beyond.3.amount", "too-small"),
+        ("noticed.1.rests_on", "missing"),
+    }
+    kept = report_page(world.desk, world.applicant, pilot.public_id)
+    assert kept.typed["beyond.1.amount"] == "beaucoup"
+    assert kept.draft is not None
+    assert kept.draft.beyond == ()
+    many = whole(world, pilot) | {
+        f"beyond.{n}.{column}": value
+        for n in range(1, 14)
+        for column, value in (("name", f"Salle {n}"), ("amount", "1"), ("paid_by", "Le service"))
+    }
+    with pytest.raises(Invalid) as caught:
+        issue_report(world.desk, world.applicant, pilot.public_id, many, revision=1)
+    assert [(one.field, one.kind) for one in caught.value.refusals] == [("beyond", "too-many")]

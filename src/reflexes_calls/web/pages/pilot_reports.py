@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes.evaluation.naming import word_path, word_value
+from reflexes.evaluation.naming import word_money, word_path, word_value
 from reflexes.evaluation.picturing import picture_report, picture_tree
 from reflexes.evaluation.rating import LEVELS, WORDS
 from reflexes.evaluation.report import Report
-from reflexes.evaluation.sections import KEPT, names_in, word_report
+from reflexes.evaluation.sections import names_in, word_report
 from reflexes_calls.actions.around_pilots import may_look
 from reflexes_calls.actions.looking import pilot_page
 from reflexes_calls.actions.reporting_pilots import (
@@ -28,7 +28,9 @@ from reflexes_calls.actions.reporting_pilots import (
 )
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound
 from reflexes_calls.domain.pilot_measures import ReportAnswers
-from reflexes_calls.web.forms import Field, Posted, Sheet, Translate, draw_sheet, specs_of
+from reflexes_calls.domain.reported_beyond import TABLES, without_row
+from reflexes_calls.web.beyond_rows import draw_beyond, labels_of_rows, with_errors
+from reflexes_calls.web.forms import Field, Form, Posted, Sheet, Translate, draw_sheet, specs_of
 from reflexes_calls.web.giving import give
 from reflexes_calls.web.library_words import in_words
 from reflexes_calls.web.templating import page, see, translator
@@ -78,7 +80,10 @@ def act(request: Request, pilot_id: str, form: Posted) -> Response:
     """Keep the draft, or issue the report."""
     desk, person, here = desk_of(request), signed_in(request), HERE.format(pilot_id=pilot_id)
     try:
-        if form.text("do") == "issue":
+        asked, _, place = form.text("do").partition(":")
+        if asked in {"add", "remove"}:
+            return _change_rows(request, pilot_id, form, asked, place)
+        if asked == "issue":
             issue_report(desk, person, pilot_id, form.values, revision=form.revision)
             return see(here, done="report-issued")
         save_report(desk, person, pilot_id, form.values, revision=form.revision)
@@ -88,6 +93,18 @@ def act(request: Request, pilot_id: str, form: Posted) -> Response:
         said = sentence(conflict, translator(request))
         return _page(request, pilot_id, values=form.values, errors=[("", said)], status=409)
     return see(here, done="report-kept")
+
+
+def _change_rows(request: Request, pilot_id: str, form: Form, asked: str, place: str) -> Response:
+    """Keep the draft, and give one line more or one line less of what was not planned."""
+    table = place.partition(".")[0]
+    if table not in TABLES:
+        raise NotFound("table", table)
+    typed = without_row(form.values, place) if asked == "remove" else form.values
+    desk, person = desk_of(request), signed_in(request)
+    save_report(desk, person, pilot_id, typed, revision=form.revision)
+    here = HERE.format(pilot_id=pilot_id)
+    return see(f"{here}?ligne={table}#new-{table}" if asked == "add" else f"{here}#{table}")
 
 
 @router.get(HERE + ".{ending}")
@@ -147,8 +164,10 @@ def _page(  # noqa: PLR0913  # what was typed of it, and what is to mend
     shown = report_page(desk_of(request), signed_in(request), pilot_id)
     typed = values if values is not None else shown.typed
     asked = _asked(request, shown, words) if shown.draft else ()
+    added = request.query_params.get("ligne", "")
+    beyond = {table: draw_beyond(table, words, typed, is_added=added == table) for table in TABLES}
     if invalid is not None:
-        errors, status = errors_of(invalid, words, _labels(asked, words)), 422
+        errors, status = errors_of(invalid, words, _labels(asked, beyond, words)), 422
     known = dict(reversed(tuple(errors)))
     report = shown.issued or shown.draft
     return page(
@@ -166,6 +185,7 @@ def _page(  # noqa: PLR0913  # what was typed of it, and what is to mend
             ]
             for part in ("owed", "apart", "costs", "ratings")
         },
+        beyond=[with_errors(each, known, words) for each in beyond.values()],
         sections=word_report(report, language) if report else (),
         pictures=_pictures(shown, language),
         digest=shown.kept.digest if shown.kept else "",
@@ -186,8 +206,12 @@ def _sheet(words: Translate, typed: Mapping[str, str], errors: Errors) -> Sheet:
     return draw_sheet(specs_of(ReportAnswers), words, values=typed, errors=errors)
 
 
-def _labels(asked: Sequence[tuple[str, Field]], words: Translate) -> dict[str, str]:
+def _labels(
+    asked: Sequence[tuple[str, Field]], beyond: Mapping[str, Field], words: Translate
+) -> dict[str, str]:
     own = {each.name: each.label for _, each in asked}
+    for each in beyond.values():
+        own |= labels_of_rows(each, words)
     return own | {name: words(spec.label) for name, spec in specs_of(ReportAnswers).items()}
 
 
@@ -212,11 +236,14 @@ def _asked(request: Request, shown: ReportPage, words: Translate) -> tuple[tuple
     names = names_in(shown.draft, language) if shown.draft else {}
     for one in shown.apart:
         apart = one.difference
-        before, after = (
-            word_value(apart.path, each, language, names) or "–"
+        promised, done = (
+            word_value(apart.path, each, language, names) or words("nothing")
             for each in (apart.promised, apart.done)
         )
-        said = f"{say(KEPT[apart.kept])}\u00a0: {before} → {after}"
+        said = words("Promised: %(promised)s. Done: %(done)s.") % {
+            "promised": promised,
+            "done": done,
+        }
         label = words("Why: %(what)s") % {"what": word_path(apart.path, say, names)}
         made.append(("apart", Field(name=one.field, label=label, hint=said, max_length=300)))
     plan = shown.registration.plan if shown.registration else None
@@ -224,7 +251,7 @@ def _asked(request: Request, shown: ReportPage, words: Translate) -> tuple[tuple
         return tuple(made)
     for place, cost in enumerate(plan.costs):
         label = words("Spent on “%(name)s”, in euros") % {"name": cost.name}
-        hint = words("Planned: %(euros)s €.") % {"euros": f"{cost.amount / 100:g}"}
+        hint = words("Planned: %(euros)s.") % {"euros": word_money(cost.amount, language)}
         field = Field(name=f"cost-{place}", label=label, hint=hint, kind="money", optional=True)
         made.append(("costs", field))
     levels = tuple((str(level), say(WORDS[level])) for level in LEVELS)
