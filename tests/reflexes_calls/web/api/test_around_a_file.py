@@ -2,14 +2,16 @@
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from reflexes_calls.actions import asking, partnering, piloting
-from reflexes_calls.storage import applications
+from reflexes_calls.storage import applications, tables
 from tests.makers import (
     AFTER,
     DECLINE,
     DURING,
     PROMISE,
+    SELECT,
     World,
     a_call,
     a_draft,
@@ -17,6 +19,7 @@ from tests.makers import (
     a_reviewed,
     decide,
 )
+from tests.reflexes_calls.actions.test_agreeing import PDF, TYPED
 from tests.reflexes_calls.web.api.tokens_given import Program, a_program
 
 pytestmark = pytest.mark.web
@@ -68,6 +71,98 @@ def test_partners_are_for_the_team(
     )
     assert "email" not in told
     assert manager.get(here).status_code == 404
+
+
+def test_partners_are_named_asked_and_taken_out_by_a_program(
+    applicant: Program, manager: Program, small_world: World
+) -> None:
+    draft = a_draft(small_world, a_call(small_world))
+    here = f"/applications/{draft.public_id}/partners"
+    sent = {
+        "role": "partner", "name": "Association voisine",
+        "email": "s@ailleurs.example", "part": "Prête une salle.",
+    }  # fmt: skip
+    made = applicant.post(here, json=sent, key="une-seule-fois")
+    assert (made.status_code, made.json()["state"]) == (201, "named")
+    assert applicant.post(here, json=sent, key="une-seule-fois").json() == made.json()
+    wrong = applicant.post(here, json=sent | {"siret": "123", "email": "nulle part", "role": 3})
+    assert {each["pointer"] for each in wrong.json()["errors"]} >= {"/role"}
+    wrong = applicant.post(here, json=sent | {"siret": "123", "email": "nulle part"})
+    assert [each["pointer"] for each in wrong.json()["errors"]] == ["/siret", "/email"]
+    assert manager.post(here, json=sent).status_code == 404
+    one = f"{here}/{made.json()['id']}"
+    asked = applicant.post(f"{one}/ask")
+    assert (asked.status_code, asked.json()["state"]) == (200, "asked")
+    assert _letters(small_world) == ["s@ailleurs.example"]
+    gone = applicant.ask("DELETE", one, match="*")
+    assert (gone.status_code, gone.json()["name"]) == (200, "Association voisine")
+    assert applicant.get(here).json()["items"] == []
+    assert applicant.ask("DELETE", one, match="*").status_code == 404
+
+
+def _letters(world: World) -> list[str]:
+    """To whom letters with a link to sign went."""
+    asked = select(tables.letters).where(tables.letters.c.body.contains("/partenaires/"))
+    with world.desk.look() as connection:
+        return [row.recipient for row in connection.execute(asked)]
+
+
+WRITTEN = {name: text for name, text in TYPED.items() if "." not in name} | {
+    "nature": "aide en numéraire",
+    "tranches": [
+        {"amount": 7_000_00, "due": "2027-04-30", "condition": "à la signature"},
+        {"amount": 3_000_00, "due": "2028-02-28", "condition": "à la remise du bilan"},
+    ],
+}
+
+
+def test_an_agreement_is_written_issued_signed_and_paid_by_a_program(
+    applicant: Program, manager: Program, small_world: World
+) -> None:
+    world = small_world
+    file = a_reviewed(world, a_call(world))
+    decide(world, file, SELECT)
+    here = f"/applications/{file.public_id}/agreement"
+    assert applicant.post(here, json=WRITTEN).status_code == 403
+    assert manager.post(f"{here}/reopen").status_code == 409
+    half = manager.post(here, json={"reference": "2027-C-014"})
+    assert (half.status_code, half.json()["state"]) == (200, "draft")
+    lacks = manager.post(f"{here}/issue")
+    assert lacks.status_code == 422
+    assert len(lacks.json()["errors"]) > 5
+    written = manager.post(here, json=WRITTEN)
+    assert written.json()["written"]["1.condition"] == "à la remise du bilan"
+    assert applicant.get(here).status_code == 404
+    assert manager.post(f"{here}/issue").json()["state"] == "issued"
+    assert manager.post(here, json=WRITTEN).status_code == 409
+    assert manager.post(f"{here}/reopen").json()["state"] == "draft"
+    assert manager.post(f"{here}/issue").json()["digest"]
+    late = manager.post(f"{here}/copies?name=convention.pdf&day=2099-01-01", content=PDF)
+    assert [each["code"] for each in late.json()["errors"]] == ["future-signing"]
+    signed = manager.post(f"{here}/copies?name=convention.pdf&day=2027-02-09", content=PDF)
+    assert (signed.status_code, signed.json()["signed_on"]) == (201, "2027-02-09")
+    paid = manager.post(f"{here}/tranches/1/pay", json={"day": "2027-02-09"})
+    assert [each["paid_on"] for each in paid.json()["tranches"]] == ["2027-02-09", None]
+    assert manager.post(f"{here}/tranches/1/pay", json={"day": "2027-02-09"}).status_code == 409
+    assert manager.post(f"{here}/tranches/9/pay", json={"day": "2027-02-09"}).status_code == 404
+    assert applicant.post(f"{here}/tranches/2/pay", json={"day": "2027-02-09"}).status_code == 403
+    assert applicant.get(here).json()["tranches"] == paid.json()["tranches"]
+
+
+def test_payments_that_are_none_are_all_refused_by_their_place(
+    manager: Program, small_world: World
+) -> None:
+    file = a_reviewed(small_world, a_call(small_world))
+    decide(small_world, file, SELECT)
+    here = f"/applications/{file.public_id}/agreement"
+    for sent, pointers in (
+        ("deux", ["/tranches"]),
+        ([{}] * 7, ["/tranches"]),
+        ([3, {"amount": "mille", "rang": 1}], ["/tranches/0", "/tranches/1/amount"]),
+    ):
+        answer = manager.post(here, json={"tranches": sent})
+        assert answer.status_code == 422
+        assert set(pointers) <= {each["pointer"] for each in answer.json()["errors"]}
 
 
 def test_an_appeal_is_lodged_once(applicant: Program, manager: Program, small_world: World) -> None:

@@ -7,11 +7,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from reflexes_calls.domain.access import Scope
 from reflexes_calls.settings import Settings
+from reflexes_calls.web.api.describing import specs_of
 from reflexes_calls.web.api.nouns import OPERATIONS
 from reflexes_calls.web.api.operations import Operation
 from tests.reflexes_calls.web.api.tokens_given import Program, a_program
@@ -79,7 +81,9 @@ def _send(program: Program, operation: Operation, address: str) -> tuple[int, st
     if operation.body is not None:
         said["json"] = {}
     if operation.sends_file:
-        address += "?question=budget&name=plan.pdf"
+        sent = {"question": "budget", "name": "plan.pdf", "day": "2027-02-01"}
+        asked = {name for name, _ in specs_of(operation.query)}
+        address += "?" + urlencode({name: sent[name] for name in sent if name in asked})
         said["content"] = b"%PDF"
     answer = program.ask(operation.method, address, **said)
     return answer.status_code, answer.text
