@@ -12,6 +12,12 @@ Fonctionnalité: Trouver, le dire, et le rendre au catalogue
     Quand l’équipe colle son tableau entier
     Alors elle voit ce qui a été compris avant que rien ne soit gardé
 
+  Scénario: les chiffres se tapent aussi case par case
+    Quand l’équipe tape « beaucoup » dans une case de la grille, et « 6,5 » dans une autre
+    Alors la case est nommée avec son unité et sa période, et « 6,5 » est encore dans la sienne
+    Quand elle corrige la case
+    Alors les deux chiffres sont gardés
+
   Scénario: un avant-après ne dit pas d’effet
     Étant donné que l’équipe a gardé ses chiffres
     Quand elle regarde ce que disent les chiffres

@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from starlette.testclient import TestClient
 
 from reflexes_calls.actions import evaluating, piloting
+from reflexes_calls.actions.measuring_pilots import measures_page
 from reflexes_calls.actions.planning_pilots import lock_plan
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.settings import Settings
@@ -102,6 +103,36 @@ def understood(story: Story) -> None:
     assert "Ce qui a été compris" in story.page
     assert "Petite enfance" in story.page
     assert "a changé de" not in story.look(story.team(), "/mesures")
+
+
+GRID = {"indicator": INDICATOR, "source": "Registre du courrier", "cell.0.2027-05-01": "6,5"}
+
+
+@when("l’équipe tape « beaucoup » dans une case de la grille, et « 6,5 » dans une autre")
+def typed_wrong(story: Story) -> None:
+    story.send(story.team(), "/mesures/grille", GRID | {"cell.1.2027-06-01": "beaucoup"})
+
+
+@then("la case est nommée avec son unité et sa période, et « 6,5 » est encore dans la sienne")
+def cell_named(story: Story) -> None:
+    assert story.status == 422
+    assert "Urbanisme, juin 2027 – « beaucoup » n’est pas un nombre" in story.page.replace(
+        "\u00a0", " "
+    )
+    held = re.search(r'name="cell.0.2027-05-01"[^>]* value="([^"]*)"', story.page)
+    assert held is not None
+    assert held[1] == "6,5"
+
+
+@when("elle corrige la case")
+def typed_right(story: Story) -> None:
+    story.send(story.team(), "/mesures/grille", GRID | {"cell.1.2027-06-01": "5"})
+
+
+@then("les deux chiffres sont gardés")
+def two_kept(story: Story) -> None:
+    shown = measures_page(story.world.desk, story.world.applicant, story.pilot.public_id)
+    assert [one.value for one in shown.measured[0].table.measures] == [6.5, 5.0]
 
 
 @given("l’équipe a gardé ses chiffres")

@@ -11,6 +11,12 @@ SENTENCES = {
     "plan-too-many-lines": "%(met)s lines stand here. Keep %(expected)s at most.",
     "cost-told-twice": "“%(met)s” stands already among the costs. Give this one another name, or "
     "add the two amounts together.",
+    "figures-moved": "Somebody kept figures of this indicator meanwhile, in another tab or from "
+    "elsewhere. Nothing was written over: what you typed stands below. Compare, then keep it.",
+    "figures-unchanged": "Nothing differs from the figures that are kept. Type a figure first.",
+    "figure-erased": "%(met)s is kept here, and no figure is ever erased. Type the right one, "
+    "which will stand in its place.",
+    "day-above-figures": "Figures are typed under this day: write it, such as 15/05/2027.",
     "report-moved": "Somebody saved this report meanwhile, in another tab or from elsewhere. "
     "Nothing of it was written over: take up the latest, then type again what differs.",
     "plan-astray": "“%(met)s” does not fit the rest of the plan.",
