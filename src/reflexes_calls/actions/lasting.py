@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection
 
 from reflexes.evaluation import amend, head
 from reflexes.evaluation.plan import Plan
 from reflexes.records import changed
-from reflexes_calls.actions.around_pilots import around_known
+from reflexes_calls.actions.around_pilots import around, around_known
 from reflexes_calls.actions.desk import Desk, Taking
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
 from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotOpen
 from reflexes_calls.domain.lifecycle import LASTING_STEPS, PILOT_STEPS, PilotStage, Step
+from reflexes_calls.domain.milestone import Move, moves_of
 from reflexes_calls.domain.people import Person, Role
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.domain.pilot_life import (
@@ -76,8 +78,28 @@ def team_of(connection: Connection, pilot: Pilot) -> tuple[Person, ...]:
     return team.whole_team(connection, file)
 
 
+def look_at_extension(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> tuple[Move, ...]:
+    """The milestones that would move with a new end; nothing is kept.
+
+    Raises `Invalid` for what `extend` would refuse of the day and the reason.
+    """
+    with desk.look() as connection:
+        found = around(connection, actor, pilot_id)
+        said = read_form(ExtensionAnswers, raw)
+        registration = plans.registration_of_pilot(connection, found.pilot.id)
+        if registration is None:
+            raise NotOpen("no-plan-to-extend")
+        ends = registration.plan.ends_on
+        _check_longer(said.ends_on, ends)
+        known = pilot_lives.milestones_of(connection, found.pilot.id)
+        return moves_of(known, said.ends_on - ends)
+
+
 def extend(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> Plan:
-    """Give a pilot more time: its plan is amended for that reason, what was promised stays."""
+    """Give a pilot more time: its plan is amended for that reason, what was promised stays.
+
+    Milestones that are not reached and whose boxes are ticked move by as many days as the end.
+    """
     with desk.take(actor) as taking:
         pilot, call = taking.pilot(pilot_id)
         said: list[ExtensionAnswers] = []
@@ -102,12 +124,27 @@ def extend(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> Plan:
                 taking.connection, pilot.id, draft.typed | days, by=actor.id, at=taking.now
             )
         _keep(taking, pilot, Turn.EXTEND, asked.reason, day=asked.ends_on)
-        facts = {"ends_on": asked.ends_on.isoformat(), "reason": asked.reason, "plan": head(kept)}
+        facts: dict[str, Any] = {
+            "ends_on": asked.ends_on.isoformat(),
+            "reason": asked.reason,
+            "plan": head(kept),
+        }
+        if moved := _move(taking, pilot, raw, asked.ends_on - plan.ends_on):
+            facts["milestones"] = moved
         taking.note(step, call, pilot.public_id, facts)
         told = concerned_by(taking.connection, pilot)
         until = f"{asked.ends_on:%d/%m/%Y}"
         taking.tell("extend", told, title=pilot.title, reasons=asked.reason, until=until)
     return longer
+
+
+def _move(taking: Taking, pilot: Pilot, raw: Raw, by: dt.timedelta) -> dict[str, str]:
+    """Move the milestones ticked; gives the new day of each."""
+    known = pilot_lives.milestones_of(taking.connection, pilot.id)
+    ticked = [one for one in moves_of(known, by) if raw.get(one.milestone.move_field) == "yes"]
+    for one in ticked:
+        pilot_lives.change_milestone(taking.connection, one.milestone.id, due_on=one.due_on)
+    return {one.milestone.public_id: one.due_on.isoformat() for one in ticked}
 
 
 def _check_longer(asked: dt.date, ends: dt.date) -> None:

@@ -1,6 +1,7 @@
 """Milestones of a pilot: what is due, on which day, by which role, and what was delivered."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from reflexes.fields import day, line, prose, whole
 from reflexes.records import record
@@ -61,6 +62,26 @@ class Milestone:
         """Whether it was delivered."""
         return self.done_on is not None
 
+    @property
+    def move_field(self) -> str:
+        """The box that moves it with the end of the pilot."""
+        return f"move-{self.public_id}"
+
     def is_late(self, today: dt.date) -> bool:
         """Whether its day has passed and nothing was delivered."""
         return self.done_on is None and self.due_on < today
+
+
+@record
+class Move:
+    """A milestone that is not reached, and the day it would have with the new end."""
+
+    milestone: Milestone
+    due_on: dt.date
+
+
+def moves_of(milestones: Iterable[Milestone], by: dt.timedelta) -> tuple[Move, ...]:
+    """The milestones that are not reached, each moved by as many days as the end is."""
+    return tuple(
+        Move(milestone=one, due_on=one.due_on + by) for one in milestones if not one.is_done
+    )

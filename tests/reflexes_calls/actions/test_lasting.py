@@ -15,8 +15,8 @@ from reflexes_calls.domain.milestone import Milestone
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.papers.printing import print_paper
+from reflexes_calls.storage import journal, pilots
 from reflexes_calls.storage import people as kept_people
-from reflexes_calls.storage import pilots
 from reflexes_calls.storage.engine import writing
 from reflexes_calls.web.handover_paper import handover_paper
 from tests.makers import (
@@ -32,7 +32,7 @@ from tests.makers import (
     decide,
 )
 from tests.reflexes_calls.actions.test_agreeing import issue
-from tests.reflexes_calls.actions.test_planning_pilots import TYPED
+from tests.reflexes_calls.actions.test_planning_pilots import TYPED, write
 
 ADDRESS = "https://essai.example"
 WHY = {"reason": "La directrice est en congé jusqu’en septembre."}
@@ -223,6 +223,48 @@ def test_more_time_amends_the_plan_and_the_letters_follow(world: World) -> None:
     world.at(dt.datetime(2027, 10, 5, 8, 0, tzinfo=dt.UTC))
     assert call_days_to_mind(desk, ADDRESS) == 1
     assert any("31/10/2027" in text and "fin du pilote" in text for text in letters(world))
+
+
+def test_milestones_not_reached_move_with_the_end_where_they_are_ticked(world: World) -> None:
+    desk, team = world.desk, world.applicant
+    key = a_pilot(world, a_call(world)).public_id
+    lock_plan(desk, team, key, revision=write(world, _pilot(world, key)))
+    piloting.start(desk, world.manager, key)
+    days = {"Fait": "01/02/2027", "Bilan": "01/09/2027", "Atelier": "15/09/2027"}
+    for name, due in days.items():
+        reaching.set_milestone(
+            desk, team, key, {"name": name, "due_on": due, "role": "Cheffe de projet"}
+        )
+    known = {one.name: one for one in milestones(world, _pilot(world, key))}
+    done = {"done_on": f"{AFTER:%d/%m/%Y}", "delivered": "La note."}
+    reaching.deliver(desk, team, key, known["Fait"].public_id, done)
+    said = WHY | {"ends_on": "31/10/2027"}
+    with pytest.raises(Invalid):
+        lasting.look_at_extension(desk, team, key, WHY | {"ends_on": "01/09/2027"})
+    with pytest.raises(NotAllowed):
+        lasting.look_at_extension(desk, world.neighbour, key, said)
+    moves = lasting.look_at_extension(desk, team, key, said)
+    assert [(one.milestone.name, one.due_on) for one in moves] == [
+        ("Bilan", dt.date(2027, 10, 2)),
+        ("Atelier", dt.date(2027, 10, 16)),
+    ]
+    ticked = {one.move_field: "yes" for one in (known["Fait"], known["Bilan"])}
+    lasting.extend(desk, team, key, said | ticked)
+    assert {one.name: one.due_on for one in milestones(world, _pilot(world, key))} == {
+        "Fait": dt.date(2027, 2, 1),
+        "Bilan": dt.date(2027, 10, 2),
+        "Atelier": dt.date(2027, 9, 15),
+    }
+    with desk.look() as connection:
+        entries = journal.entries_about(connection, _pilot(world, key).call_id, key)
+    assert entries[-1].kind == "extend"
+
+
+def _pilot(world: World, key: str) -> Pilot:
+    with world.desk.look() as connection:
+        found = pilots.find_pilot(connection, key)
+    assert found is not None
+    return found
 
 
 def test_only_a_manager_says_which_payment_waits(world: World) -> None:

@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from reflexes_calls.actions import piloting
 from reflexes_calls.actions.people import sign_in
+from reflexes_calls.actions.planning_pilots import lock_plan
+from reflexes_calls.actions.reaching_milestones import set_milestone
 from reflexes_calls.domain.people import Person
 from reflexes_calls.settings import Settings
 from reflexes_calls.web.app import create_app
@@ -14,7 +16,8 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, PROMISE, World, a_call, a_pilot
 from tests.on_loopback import on_loopback
-from tests.reflexes_calls.web.demonstration_server import check_page
+from tests.reflexes_calls.actions.test_planning_pilots import write
+from tests.reflexes_calls.web.demonstration_server import RUN_AXE, TAGS, check_page
 
 pytestmark = pytest.mark.web
 
@@ -73,3 +76,40 @@ def test_a_milestone_is_set_delivered_and_the_pilot_suspended(
         assert given.status == 200
         assert given.body().startswith(mark)
     assert page.request.get(f"{passing}.exe").status == 404
+
+
+def test_milestones_are_proposed_to_move_with_the_end(
+    browser: Browser, axe_source: Axe, small_world: World, address: str
+) -> None:
+    """Each with its day and the one it would have, ticked at first; nothing moves unseen."""
+    world = small_world
+    made = a_pilot(world, a_call(world))
+    lock_plan(world.desk, world.applicant, made.public_id, revision=write(world, made))
+    piloting.start(world.desk, world.manager, made.public_id)
+    for name, due in (("Bilan", "01/09/2027"), ("Atelier", "15/09/2027")):
+        said = {"name": name, "due_on": due, "role": "Cheffe de projet"}
+        set_milestone(world.desk, world.applicant, made.public_id, said)
+    page = opened(browser, world, address, world.applicant)
+    page.goto(f"{address}/pilotes/{made.public_id}/etapes?faire=prolonger")
+    page.get_by_label("Nouvelle fin du pilote").fill("01/09/2027")
+    page.get_by_role("textbox", name="Pourquoi").fill("Une collègue est partie.")
+    page.get_by_role("button", name="Prolonger le pilote").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Nouvelle fin du pilote").fill("31/10/2027")
+    page.get_by_role("button", name="Prolonger le pilote").click()
+    proposed = page.get_by_role("group", name="Jalons qui ne sont pas atteints")
+    box = proposed.get_by_role("checkbox", name="Bilan : dû le 1er septembre 2027, le serait le")
+    expect(box).to_be_checked()
+    other = proposed.get_by_role("checkbox", name="Atelier")
+    expect(other).to_be_checked()
+    other.uncheck()
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(axe_source.script)
+        assert page.evaluate(RUN_AXE, [TAGS, axe_source.french]) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Prolonger le pilote").click()
+    expect(page.get_by_text("jusqu’au 31 octobre 2027").first).to_be_visible()
+    row = page.get_by_role("row", name="Bilan")
+    expect(row).to_contain_text("2 octobre 2027")
+    expect(page.get_by_role("row", name="Atelier")).to_contain_text("15 septembre 2027")

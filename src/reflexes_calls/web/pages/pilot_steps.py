@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions.lasting import extend, hand_over, resume, suspend
+from reflexes_calls.actions.lasting import extend, hand_over, look_at_extension, resume, suspend
 from reflexes_calls.actions.passing_on import handover_file
 from reflexes_calls.actions.reaching_milestones import (
     StepsPage,
@@ -17,11 +17,12 @@ from reflexes_calls.actions.reaching_milestones import (
     steps_page,
 )
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen
-from reflexes_calls.domain.milestone import DeliveryAnswers, Milestone, MilestoneAnswers
+from reflexes_calls.domain.milestone import DeliveryAnswers, Milestone, MilestoneAnswers, Move
 from reflexes_calls.domain.pilot_life import ExtensionAnswers, HandoverAnswers, ReasonAnswers
 from reflexes_calls.papers.offices import write_docx_paper, write_odt_paper
 from reflexes_calls.papers.printing import print_paper
-from reflexes_calls.web.forms import Form, Posted, Sheet, Translate, draw_sheet, specs_of
+from reflexes_calls.web.formatting import day
+from reflexes_calls.web.forms import Field, Form, Posted, Sheet, Translate, draw_sheet, specs_of
 from reflexes_calls.web.giving import give
 from reflexes_calls.web.handover_paper import TURNS, handover_blocks, handover_paper
 from reflexes_calls.web.notices import N_
@@ -81,6 +82,10 @@ def act(request: Request, pilot_id: str, form: Posted) -> Response:
     asked, _, milestone = form.text("do").partition(":")
     words = translator(request)
     try:
+        if asked == "prolonger" and not form.text("moves_shown"):
+            moves = look_at_extension(desk_of(request), signed_in(request), pilot_id, form.values)
+            if moves:
+                return _page(request, pilot_id, asked, values=form.values, moves=moves)
         _act(request, pilot_id, asked, milestone, form)
     except Invalid as invalid:
         errors = errors_of(invalid, words, labels_of(FORMS[asked][1], words))
@@ -114,8 +119,9 @@ def _page(  # noqa: PLR0913  # a page, its form, and what was typed there
     request: Request,
     pilot_id: str,
     asked: str,
-    milestone_id: str,
+    milestone_id: str = "",
     *,
+    moves: Sequence[Move] = (),
     values: Mapping[str, str] | None = None,
     errors: Errors = (),
     status: int = 422,
@@ -132,6 +138,18 @@ def _page(  # noqa: PLR0913  # a page, its form, and what was typed there
         shown=shown,
         asked=asked,
         chosen=chosen,
+        moves=[
+            (
+                one,
+                Field(
+                    name=one.milestone.move_field,
+                    label=_moved(one, words, language_of(request)),
+                    kind="yes",
+                    value="yes",
+                ),
+            )
+            for one in moves
+        ],
         heading=words(HEADINGS[asked]) if asked else "",
         sheet=_sheet(shown, asked, words, typed, errors) if asked else None,
         life=[
@@ -142,6 +160,15 @@ def _page(  # noqa: PLR0913  # a page, its form, and what was typed there
         turns={kind: words(said) for kind, said in TURNS.items()},
         errors=errors,
     )
+
+
+def _moved(one: Move, words: Translate, language: str) -> str:
+    """What a milestone is, its day, and the day it would have."""
+    return words("%(name)s: due on %(before)s, would be due on %(after)s") % {
+        "name": one.milestone.name,
+        "before": day(one.milestone.due_on, language),
+        "after": day(one.due_on, language),
+    }
 
 
 def _form_to_draw(shown: StepsPage, asked: str, chosen: Milestone | None) -> str:
