@@ -17,6 +17,11 @@ Fonctionnalité: Les modules de formation
     Et qu’elle passe le débat après la pause
     Alors chaque somme est celle de ses parties
 
+  Scénario: une séquence entière change de durée d’un seul geste
+    Étant donné un module gardé
+    Quand la formatrice donne 90 minutes à la séquence la plus longue
+    Alors ses activités se les partagent de cinq en cinq, et les sommes suivent
+
   Scénario: un second onglet n’écrase jamais le premier
     Étant donné un module gardé
     Quand un onglet le renomme « Premier »

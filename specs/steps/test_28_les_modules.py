@@ -8,6 +8,7 @@ from reflexes_calls.actions import (
     keeping_modules,
     leading_modules,
     leaving_with_a_draft,
+    retiming_modules,
     sharing_modules,
 )
 from reflexes_calls.actions.composing_modules import compose_module
@@ -91,7 +92,26 @@ def _page(story) -> keeping_modules.ModulePage:
 @when("la formatrice donne 85 minutes à l’étude de la piste et 50 au débat")
 def retime(story) -> None:
     typed = {"minutes-piste-study": "85", "minutes-moving-debate": "50"}
-    _save(story, Change.RETIMED, keeping_modules.with_minutes(typed))
+    _save(story, Change.RETIMED, retiming_modules.with_minutes(typed))
+
+
+@when("la formatrice donne 90 minutes à la séquence la plus longue")
+def retime_whole(story) -> None:
+    sequences = _page(story).module.sessions[0].sequences
+    story.longest = max(sequences, key=lambda each: len(each.activities)).code
+    typed = {f"sequence-minutes-{story.longest}": "90"}
+    _save(story, Change.RETIMED, retiming_modules.with_minutes(typed))
+
+
+@then("ses activités se les partagent de cinq en cinq, et les sommes suivent")
+def shared_by_fives(story) -> None:
+    sequence = training.sequence_of(_page(story).module, story.longest)
+    assert sequence.minutes == 90
+    assert len(sequence.activities) > 1
+    assert all(each.minutes % 5 == 0 for each in sequence.activities)
+    assert sum(each.minutes for each in sequence.activities) == 90
+    module = _page(story).module
+    assert module.minutes == sum(each.minutes for each in module.activities)
 
 
 @when("qu’elle passe le débat après la pause")

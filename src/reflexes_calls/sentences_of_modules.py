@@ -6,6 +6,10 @@ SENTENCES = {
     "too-many-modules": "You keep %(most)s modules already. Erase one that no longer serves.",
     "fewer-minutes-than-steps": "%(met)s minutes are too few: this activity has %(expected)s "
     "steps. Write %(expected)s or more, or put another activity in its place.",
+    "fewer-minutes-than-sequence": "%(met)s minutes are too few: the activities of this sequence "
+    "need %(expected)s together. Write %(expected)s or more, or move an activity elsewhere.",
+    "ends-after-midnight": "Starting at %(met)s, this session would end on the next day. Start at "
+    "%(expected)s at the latest, or take minutes away.",
     "module-read-only": "The link of this module lets one read it, not copy it. Ask whoever gave "
     "it to you.",
     "module-changed-since": "The module was saved meanwhile, and nothing was published. Look at "

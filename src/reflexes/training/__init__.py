@@ -29,6 +29,12 @@ from reflexes.training.module import (
 )
 from reflexes.training.reading import Read, module_of, plain_module, read_module
 from reflexes.training.refused import Told, sentences, told
+from reflexes.training.sharing_minutes import (
+    fewest_minutes,
+    retimed_sequence,
+    sequence_of,
+    starting_at,
+)
 from reflexes.training.template import FRAME, MAINS, template
 from reflexes.training.timing import Moment, moments, moved, moved_activity, replaced, retimed
 from reflexes.training.updating import Update, changes_since, updated
@@ -63,6 +69,7 @@ __all__ = [
     "check_module",
     "compose",
     "exchange",
+    "fewest_minutes",
     "fill",
     "for_group",
     "gather",
@@ -75,7 +82,10 @@ __all__ = [
     "read_module",
     "replaced",
     "retimed",
+    "retimed_sequence",
     "sentences",
+    "sequence_of",
+    "starting_at",
     "template",
     "told",
     "updated",

@@ -11,7 +11,7 @@ from reflexes.training import Module, Update
 from reflexes.training.matter import Matter
 from reflexes_calls.actions.composing_modules import catalogue_of, module_kept
 from reflexes_calls.actions.desk import Desk, Taking
-from reflexes_calls.domain.answers import Raw, UnreadableError, read_form, read_whole
+from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.errors import Conflict, FieldRefusal, Invalid, NotFound, Refused
 from reflexes_calls.domain.module_texts import ActivityTexts, ObjectiveTexts, TitleTyped
 from reflexes_calls.domain.modules import (
@@ -26,7 +26,6 @@ from reflexes_calls.domain.once import id_of_request
 from reflexes_calls.domain.people import Person
 from reflexes_calls.storage import module_sessions, modules
 
-MOST_MINUTES = 600
 Mend = Callable[[Module], Module]
 R = TypeVar("R")
 
@@ -192,51 +191,6 @@ def titled(raw: Raw) -> Mend:
     """What renames a module."""
     said = read_form(TitleTyped, raw)
     return lambda module: changed(module, title=said.title)
-
-
-def minutes_typed(module: Module, raw: Raw) -> dict[str, int]:
-    """The minutes typed for each activity, or every refusal at once."""
-    refusals, read = [], {}
-    for activity in module.activities:
-        field = f"minutes-{activity.code}"
-        typed = raw.get(field, "").strip()
-        least = max(1, len(activity.steps))
-        try:
-            minutes = read_whole(typed) if typed else activity.minutes
-        except UnreadableError as error:
-            refusals.append(
-                FieldRefusal(field=field, kind=error.kind, met=typed[:40], expected=error.expected)
-            )
-            continue
-        if minutes < least:
-            kind = "fewer-minutes-than-steps" if least > 1 else "too-small"
-            refusals.append(
-                FieldRefusal(field=field, kind=kind, met=str(minutes), expected=str(least))
-            )
-        elif minutes > MOST_MINUTES:
-            refusals.append(
-                FieldRefusal(
-                    field=field, kind="too-large", met=str(minutes), expected=str(MOST_MINUTES)
-                )
-            )
-        else:
-            read[activity.code] = minutes
-    if refusals:
-        raise Invalid(tuple(refusals))
-    return read
-
-
-def with_minutes(raw: Raw) -> Mend:
-    """What gives activities other minutes, the sums kept true."""
-
-    def mend(module: Module) -> Module:
-        for code, minutes in minutes_typed(module, raw).items():
-            known = next(each for each in module.activities if each.code == code)
-            if known.minutes != minutes:
-                module = training.retimed(module, code, minutes)
-        return module
-
-    return mend
 
 
 def with_texts(code: str, raw: Raw) -> Mend:

@@ -9,7 +9,8 @@ from reflexes.records import record
 from reflexes.training import Module
 from reflexes_calls.actions.composing_modules import module_kept
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.actions.keeping_modules import matter_of, minutes_typed, own_module
+from reflexes_calls.actions.keeping_modules import matter_of, own_module
+from reflexes_calls.actions.retiming_modules import minutes_typed
 from reflexes_calls.actions.sharing_modules import may_moderate
 from reflexes_calls.actions.throttling import begin_try
 from reflexes_calls.domain.answers import Raw, read_form

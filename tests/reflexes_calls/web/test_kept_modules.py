@@ -253,3 +253,48 @@ def test_erasing_an_account_takes_its_modules_and_the_name_on_the_shelf(
     text = scene.visit("ana").get(place).text
     assert "Ville de Val-d’Essai" in text
     assert "Agent</dd>" not in text
+
+
+def test_a_whole_sequence_takes_other_minutes_and_the_page_says_what_changed(
+    trainer: TestClient,
+) -> None:
+    address = keep(trainer)
+    assert send(trainer, address, **{"sequence-minutes-sequence-1-1": "45"})[0] == 303
+    text = _plain(trainer.get(f"{address}?done=saved").text)
+    assert "Ce que votre enregistrement a changé" in text
+    assert re.search(r"Accueil – \d+ min → \d+ min", text)
+    assert 'name="sequence-minutes-sequence-1-1" type="text" value="45"' in text
+    # Looked at again, the page no longer tells what an older save did.
+    assert "Ce que votre enregistrement" not in trainer.get(address).text
+
+
+def test_a_session_starts_at_another_hour_and_every_hour_follows(trainer: TestClient) -> None:
+    address = keep(trainer)
+    assert send(trainer, address, **{"starts-session-1": "13 h 30"})[0] == 303
+    text = _plain(trainer.get(f"{address}?done=saved").text)
+    assert "09:00 → 13:30" in text
+    assert "13:30–13:" in text
+
+
+def test_bad_minutes_of_a_sequence_and_bad_hours_are_refused_with_all_that_was_typed(
+    trainer: TestClient,
+) -> None:
+    address = keep(trainer)
+    status, text = send(
+        trainer,
+        address,
+        **{
+            "sequence-minutes-sequence-1-1": "1",
+            "starts-session-1": "midi",
+            "minutes-piste-study": "75",
+        },
+    )
+    assert status == 422
+    assert "les activités de cette séquence en demandent" in text
+    assert "« midi » n’est pas une heure" in text
+    assert 'value="75"' in text
+    assert 'value="midi"' in text
+    status, text = send(trainer, address, **{"starts-session-1": "22:00"})
+    assert status == 422
+    assert "finirait le lendemain" in text
+    assert "09:00–09:" in _plain(trainer.get(address).text)

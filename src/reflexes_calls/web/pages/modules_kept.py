@@ -1,7 +1,7 @@
 """One's own modules: the list, the running sheet to move and retime, the files, former states."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -24,9 +24,9 @@ from reflexes_calls.actions.keeping_modules import (
     titled,
     update_of,
     versions_of,
-    with_minutes,
 )
 from reflexes_calls.actions.leading_modules import lessons_of
+from reflexes_calls.actions.retiming_modules import last_changes, with_minutes
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, Refused
 from reflexes_calls.domain.module_texts import TitleTyped
 from reflexes_calls.domain.modules import Change
@@ -45,6 +45,8 @@ from reflexes_calls.wording import sentence
 router = APIRouter()
 
 MINUTES = N_("Minutes of “%(title)s”")
+OF_SEQUENCE = N_("Minutes of the whole of “%(title)s”")
+STARTS = N_("Hour at which “%(title)s” starts")
 KEPT = N_("Kept elsewhere meanwhile: %(kept)s.")
 COPY_OF = N_("Copy of %(title)s")
 Errors = tuple[tuple[str, str], ...]
@@ -149,6 +151,8 @@ def _drawn(
     words, language = translator(request), language_of(request)
     errors = errors_in(request, shown.module, refused)
     is_conflict = isinstance(refused, Conflict)
+    desk, person, address = desk_of(request), signed_in(request), shown.kept.public_id
+    just_saved = refused is None and request.query_params.get("done") == "saved"
     return page(
         request,
         "modules/kept.html",
@@ -160,7 +164,8 @@ def _drawn(
         sheet=_sheet(shown, words, typed or {}, errors, is_conflict=is_conflict),
         title_field=_title_field(shown, words, typed or {}, errors),
         here_tab="sheet",
-        lived=lessons_of(desk_of(request), signed_in(request), shown.kept.public_id).lived,
+        lived=lessons_of(desk, person, address).lived,
+        changes=last_changes(desk, person, address) if just_saved else (),
         **facts_of(shown.module, words),
     )
 
@@ -172,9 +177,7 @@ def errors_in(request: Request, module: training.Module, refused: Refused | None
         return ()
     if not isinstance(refused, Invalid):
         return (("", sentence(refused, words)),)
-    labels = {
-        f"minutes-{each.code}": words(MINUTES) % {"title": each.title} for each in module.activities
-    }
+    labels = {name: label for name, label, _ in timed(module, words)}
     labels |= {"title": words(specs_of(TitleTyped)["title"].label)}
     return tuple(errors_of(refused, words, labels))
 
@@ -187,24 +190,35 @@ def _sheet(
     *,
     is_conflict: bool,
 ) -> Sheet:
-    """A field of minutes for each activity."""
+    """A field of minutes for each activity and each sequence, and the hours of sessions."""
     wrong, fields = dict(reversed(errors)), []
-    for activity in shown.module.activities:
-        field = f"minutes-{activity.code}"
-        kept = str(activity.minutes)
+    for field, label, kept in timed(shown.module, words):
         value = typed.get(field, kept)
         differs = is_conflict and value.strip() != kept
         fields.append(
             Field(
                 name=field,
-                label=words(MINUTES) % {"title": activity.title},
-                kind="whole",
+                label=label,
+                kind="hour" if field.startswith("starts-") else "whole",
                 value=value,
                 error=wrong.get(field, ""),
                 hint=words(KEPT) % {"kept": kept} if differs else "",
             )
         )
     return Sheet(fields=tuple(fields), errors=errors)
+
+
+def timed(module: training.Module, words: Any) -> Iterator[tuple[str, str, str]]:
+    """What has minutes or an hour in a module: the name of its field, its label, what is kept."""
+    for session in module.sessions:
+        label = words(STARTS) % {"title": session.title}
+        yield f"starts-{session.code}", label, session.starts
+        for sequence in session.sequences:
+            label = words(OF_SEQUENCE) % {"title": sequence.title}
+            yield f"sequence-minutes-{sequence.code}", label, str(sequence.minutes)
+            for activity in sequence.activities:
+                label = words(MINUTES) % {"title": activity.title}
+                yield f"minutes-{activity.code}", label, str(activity.minutes)
 
 
 def _title_field(shown: ModulePage, words: Any, typed: Mapping[str, str], errors: Errors) -> Field:
