@@ -90,7 +90,7 @@ def import_page(desk: Desk, actor: Person, call_id: str) -> ImportPage:
     """Whether applications may be brought into a call now, for its managers."""
     now = desk.clock.now()
     with desk.look() as connection:
-        call = _managed(connection, actor, call_id)
+        call = call_of_imports(connection, actor, call_id)
         closed = None
         try:
             _check_open(connection, call, now)
@@ -101,7 +101,8 @@ def import_page(desk: Desk, actor: Person, call_id: str) -> ImportPage:
         )
 
 
-def _managed(connection: Connection, actor: Person, call_id: str) -> Call:
+def call_of_imports(connection: Connection, actor: Person, call_id: str) -> Call:
+    """A call into which a person may bring applications; raises otherwise."""
     call = need_call(connection, call_id)
     _step(call, roles_on(connection, actor, call))
     return call
@@ -202,7 +203,7 @@ def dry_run(desk: Desk, actor: Person, call_id: str, import_id: str) -> DryRun:
     """What a file that was sent would become; nothing is written."""
     now = desk.clock.now()
     with desk.look() as connection:
-        call = _managed(connection, actor, call_id)
+        call = call_of_imports(connection, actor, call_id)
         pending = _pending(connection, call, actor, import_id)
         sheets, matching = _sheets(pending.sheets), _matching(pending.matching)
         around = _around(desk, connection, call, matching, now)
@@ -224,7 +225,7 @@ def plan_of(
     """What some sheets would become; nothing is written. Raises `Invalid` for the matching."""
     now = desk.clock.now()
     with desk.look() as connection:
-        call = _managed(connection, actor, call_id)
+        call = call_of_imports(connection, actor, call_id)
         _check_open(connection, call, now)
         around = _around(desk, connection, call, matching, now)
     return read_plan(sheets, matching, around)
@@ -235,7 +236,7 @@ def proposed_matching(
 ) -> Matching:
     """What the columns of some sheets would become, by their headings."""
     with desk.look() as connection:
-        call = _managed(connection, actor, call_id)
+        call = call_of_imports(connection, actor, call_id)
     return propose(sheets, call.questions(), call.first_phase)
 
 
@@ -302,7 +303,7 @@ def bring(
     """Bring the applications of some sheets, all or none; gives how many came."""
     plan = plan_of(desk, actor, call_id, sheets, matching)
     with desk.look() as connection:
-        call = _managed(connection, actor, call_id)
+        call = call_of_imports(connection, actor, call_id)
     with desk.take(actor) as taking:
         return _bring(taking, call, matching, plan, seen=plan.digest())
 

@@ -1,10 +1,10 @@
 """Applications brought from another service: files being read, and where each one comes from."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, or_, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, or_, select, update
 
 from reflexes.records import record
 from reflexes_calls.domain.lifecycle import ApplicationStage
@@ -14,6 +14,7 @@ from reflexes_calls.storage.rows import is_public_id, keep, new_public_id, one, 
 _I = t.imports.c
 _F = t.imported_files.c
 _A = t.applications.c
+_N = t.invitations.c
 AT_ONCE = 500
 """How many values one question holds: databases take so many and no more."""
 
@@ -45,6 +46,15 @@ class Origin:
     sent_at: dt.datetime | None
     imported_by: int
     imported_at: dt.datetime
+
+
+@record
+class Uninvited:
+    """A file from elsewhere, with the address of a contact who was never invited."""
+
+    public_id: str
+    title: str
+    contact: str
 
 
 def add_pending(connection: Connection, **values: Any) -> str:
@@ -141,3 +151,21 @@ def origin_of(connection: Connection, application: int) -> Origin | None:
     """Where an application comes from; None for one that was submitted here."""
     row = one(connection, select(t.imported_files).where(_F.application_id == application))
     return _origin(row) if row else None
+
+
+def uninvited(connection: Connection, call: int) -> tuple[Uninvited, ...]:
+    """The files of a call from elsewhere whose contact was never invited, as they came."""
+    invited = exists().where(_N.application_id == _A.id, _N.email == func.lower(_F.contact))
+    asked = (
+        select(_A.public_id, _A.title, _F.contact)
+        .join(t.imported_files, _F.application_id == _A.id)
+        .where(
+            _A.call_id == call,
+            _A.stage == ApplicationStage.SUBMITTED,
+            _F.contact != "",
+            ~invited,
+        )
+        .order_by(_A.id)
+    )
+    rows: Iterable[Row[Any]] = connection.execute(asked)
+    return tuple(record_of(Uninvited, row) for row in rows)

@@ -45,6 +45,7 @@ NOTICES = MappingProxyType(
         "clock-moved": N_("The demonstration's clock was moved."),
         "published": N_("The call is published."),
         "brought": N_("The applications are brought, each with its receipt."),
+        "contacts-invited": N_("The invitations are sent. Whoever could not be invited is below."),
         "contact-invited": N_("The contact is invited to lead this application."),
         "import-forgotten": N_("The file is forgotten. Nothing of it was kept."),
         "concluded": N_("The call is concluded."),

@@ -4,9 +4,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from reflexes_calls.actions import importing, looking, own_data, reviewing
+from reflexes_calls.actions import importing, inviting_contacts, looking, own_data, reviewing
 from reflexes_calls.actions.importing import DryRun
 from reflexes_calls.actions.verifying import verdicts
 from reflexes_calls.domain.attachment import FileRefused
@@ -17,6 +17,7 @@ from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.storage import applications, journal
 from reflexes_calls.storage import importing as kept_files
 from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.engine import writing
 from tests.makers import (
     AFTER,
     OPENING,
@@ -207,6 +208,42 @@ def test_no_right_comes_without_an_invitation(small_world: World, tmp_path: Path
     assert ADDRESS in letter.get_content()
     with pytest.raises(Invalid):
         importing.invite_contact(world.desk, world.manager, first.public_id, base=ADDRESS)
+
+
+def test_contacts_are_invited_together_and_none_twice(small_world: World, tmp_path: Path) -> None:
+    world = small_world
+    desk, manager, call = world.desk, world.manager, a_call(small_world)
+    bring(world, send(world, call, tmp_path))
+    first, second = inviting_contacts.uninvited(desk, manager, call.public_id)
+    importing.invite_contact(desk, manager, first.public_id, base=ADDRESS)
+    assert inviting_contacts.uninvited(desk, manager, call.public_id) == (second,)
+    done = inviting_contacts.invite_contacts(desk, manager, call.public_id, base=ADDRESS)
+    assert (done.sent, done.left) == (1, 0)
+    assert len(letters_to(world, first.contact)) == len(letters_to(world, second.contact)) == 1
+    again = inviting_contacts.invite_contacts(desk, manager, call.public_id, base=ADDRESS)
+    assert (again.sent, again.left) == (0, 0)
+    with pytest.raises(NotAllowed):
+        inviting_contacts.invite_contacts(desk, world.applicant, call.public_id, base=ADDRESS)
+
+
+def test_whoever_cannot_be_invited_is_passed_over_and_still_shown(
+    small_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = small_world
+    desk, manager, call = world.desk, world.manager, a_call(small_world)
+    bring(world, send(world, call, tmp_path))
+    waiting = inviting_contacts.uninvited(desk, manager, call.public_id)
+    with writing(desk.engine) as connection:
+        # Nobody invites themselves: a manager stated as the contact of the first is refused.
+        theirs = t.imported_files.c.contact == waiting[0].contact
+        connection.execute(update(t.imported_files).where(theirs).values(contact=manager.email))
+    done = inviting_contacts.invite_contacts(desk, manager, call.public_id, base=ADDRESS)
+    assert (done.sent, done.left) == (1, 1)
+    left = inviting_contacts.uninvited(desk, manager, call.public_id)
+    assert [each.public_id for each in left] == [waiting[0].public_id]
+    monkeypatch.setattr(inviting_contacts, "AT_ONCE", 0)
+    none = inviting_contacts.invite_contacts(desk, manager, call.public_id, base=ADDRESS)
+    assert (none.sent, none.left) == (0, 1)
 
 
 def test_a_file_that_nobody_brought_from_elsewhere_has_no_origin(small_world: World) -> None:

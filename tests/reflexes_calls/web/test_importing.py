@@ -231,3 +231,20 @@ def test_the_receipt_of_a_file_from_elsewhere_never_says_that_it_was_sent_here(
     assert "Admis après" not in receipt
     page = plain(agent.get(f"/dossiers/{file.public_id}").text)
     assert "Importé ici d’un autre service par le programme" in page
+
+
+def test_contacts_are_invited_from_the_page_all_at_once(bringer: Bringer, scene: Scene) -> None:
+    place = bringer.read(export(row("1", TOWN), row("2", VILLAGE)))
+    assert "Contacts qui n’ont pas été invités" not in plain(bringer.client.get(bringer.base).text)
+    found = SEEN.search(bringer.client.get(place).text)
+    assert found
+    bringer.post(place, do="bring", seen=found[1])
+    shown = bringer.client.get(bringer.base).text
+    assert "Inviter ces 2 contacts" in plain(shown)
+    assert "usager1@essai.example" in shown
+    assert faults_of(shown) == []
+    status, after = bringer.post(f"/gestion/appels/{scene.call}/contacts")
+    assert (status, after) == (303, f"{bringer.base}?done=contacts-invited")
+    shown = plain(bringer.client.get(after).text)
+    assert "Les invitations sont parties." in shown
+    assert "Contacts qui n’ont pas été invités" not in shown

@@ -81,6 +81,12 @@ def test_a_file_is_brought_with_four_gestures(
     page.click("text=Un renfort n° 101")
     page.wait_for_load_state()
     check_page(page, axe_source, page.url)
+    imports = f"{address}/gestion/appels/{scene.call}/import"
+    check_page(page, axe_source, imports)
+    page.goto(imports)
+    page.click("text=Inviter ces 2 contacts")
+    page.wait_for_load_state()
+    assert "Les invitations sont parties." in page.inner_text("main")
 
 
 def test_a_form_is_started_again_from_a_file_that_is_chosen(

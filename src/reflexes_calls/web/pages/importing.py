@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes_calls.actions import importing
+from reflexes_calls.actions import importing, inviting_contacts
 from reflexes_calls.domain.attachment import FileRefused, check_any, check_weight
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen, Refused
 from reflexes_calls.domain.importing import Fate
@@ -38,6 +38,7 @@ router = APIRouter()
 
 ADDRESS = "/gestion/appels/{call_id}/import"
 READING = f"{ADDRESS}/{{import_id}}"
+CONTACTS = "/gestion/appels/{call_id}/contacts"
 CONTACT = "/gestion/dossiers/{application_id}/contact"
 
 
@@ -82,7 +83,8 @@ def send(
 
 
 def _send_page(request: Request, call_id: str, *, error: str = "") -> Response:
-    shown = importing.import_page(desk_of(request), signed_in(request), call_id)
+    desk, person = desk_of(request), signed_in(request)
+    shown = importing.import_page(desk, person, call_id)
     closed = sentence(shown.closed, translator(request)) if shown.closed else ""
     return page(
         request,
@@ -92,6 +94,8 @@ def _send_page(request: Request, call_id: str, *, error: str = "") -> Response:
         left=shown.left,
         closed=closed,
         limits=LIMITS,
+        uninvited=inviting_contacts.uninvited(desk, person, call_id),
+        at_once=inviting_contacts.AT_ONCE,
         errors=(("file", error),) if error else (),
     )
 
@@ -155,6 +159,15 @@ def _look_page(
         left=left_shown(plan, words) if plan else (),
         seen=plan.digest() if plan else "",
     )
+
+
+@router.post(CONTACTS)
+def invite_contacts(request: Request, call_id: str, form: Posted) -> Response:
+    """Invite together the contacts that were not yet."""
+    del form
+    desk, address = desk_of(request), service_address(request)
+    inviting_contacts.invite_contacts(desk, signed_in(request), call_id, base=address)
+    return see(ADDRESS.format(call_id=call_id), done="contacts-invited")
 
 
 @router.post(CONTACT)
