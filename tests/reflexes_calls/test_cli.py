@@ -39,7 +39,7 @@ def test_the_demonstration_tells_a_whole_life(settings: Settings) -> None:
     assert all(len(call.terms) >= 34 for call in calls)  # every part that a call may have
     stages = {page.pilot.stage for page in looking.public_pilots(desk)}
     assert stages == {PilotStage.RUNNING, PilotStage.PROPOSED}
-    assert len(list(settings.outgoing.iterdir())) == 1
+    assert len(list(settings.outgoing.iterdir())) == 2
     assert len(list(settings.outbox.iterdir())) >= 10
 
 

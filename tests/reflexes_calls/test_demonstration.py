@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from reflexes.evaluation import Kept
 from reflexes_calls.actions import amending, asking, looking, offering, teaming
 from reflexes_calls.actions.desk import Desk, make_desk
+from reflexes_calls.actions.evaluating import proposed_for_piste
+from reflexes_calls.actions.measuring_pilots import measures_page
 from reflexes_calls.actions.people import sign_in
+from reflexes_calls.actions.reaching_milestones import steps_page
+from reflexes_calls.actions.reporting_pilots import issued_report
 from reflexes_calls.demonstration import accounts, password, prepare
+from reflexes_calls.demonstration.filling import PISTE
 from reflexes_calls.domain.call import Call
+from reflexes_calls.domain.lifecycle import PilotStage
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
@@ -106,3 +113,26 @@ def test_each_journal_tells_things_as_they_came(desk: Desk) -> None:
         instants = [entry.at for entry in page.entries]
         assert instants == sorted(instants)
         assert page.broken_at is None
+
+
+def test_a_pilot_has_a_plan_its_figures_and_a_report_given_back(desk: Desk) -> None:
+    """A newcomer opens a dashboard and a report with something in them."""
+    (told,) = (
+        each
+        for each in looking.public_pilots(desk)
+        if issued_report(desk, each.pilot.public_id) is not None
+    )
+    pilot = told.pilot.public_id
+    assert told.pilot.stage is PilotStage.PROPOSED
+    shown = measures_page(desk, account(desk, "candidate-aune"), pilot)
+    assert [len(one.in_force) for one in shown.measured] == [54, 0]
+    report = issued_report(desk, pilot)
+    assert report is not None
+    first, second = report.answered
+    assert first.estimate is not None
+    assert first.estimate.high < 0
+    assert not second.measured
+    assert all(one.why for one in report.differences if one.kept is not Kept.SAME)
+    steps = steps_page(desk, account(desk, "gestionnaire"), pilot)
+    assert [one.is_done for one in steps.milestones] == [True]
+    assert [one.pilot.public_id for one in proposed_for_piste(desk, PISTE)].count(pilot) == 1

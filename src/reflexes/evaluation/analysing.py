@@ -5,7 +5,7 @@ estimated where the design allows no number.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,12 +18,12 @@ from reflexes.evaluation.differences import (
 )
 from reflexes.evaluation.errors import EvaluationError
 from reflexes.evaluation.estimate import Estimate, Rests
-from reflexes.evaluation.interrupting import measure_break
 from reflexes.evaluation.measures import Panel, circumstances_of
 from reflexes.evaluation.numbers import Real
-from reflexes.evaluation.staggering import measure_roll_out
-from reflexes.evaluation.synthetic import Synthetic, synthetic_control
 from reflexes.records import record
+
+if TYPE_CHECKING:
+    from reflexes.evaluation.synthetic import Synthetic
 
 MONTHS_A_YEAR = 12
 _OF_ONE_SERIES = {Design.SERIES, Design.CONTROLLED_SERIES}
@@ -90,6 +90,8 @@ def _lottery(panel: Panel, level: float) -> Estimate:
 
 
 def _roll_out(panel: Panel, level: float) -> Estimate:
+    from reflexes.evaluation.staggering import measure_roll_out  # noqa: PLC0415 - as designs ask
+
     treated, compared = _lines(panel)
     together = np.vstack([treated, compared]) if len(compared) else treated
     return measure_roll_out(together, starts=list(panel.starts), level=level).overall
@@ -108,6 +110,8 @@ def _controlled_series(panel: Panel, level: float) -> Estimate:
 
 
 def _broken(panel: Panel, series: Real, control: Real | None, level: float) -> Estimate:
+    from reflexes.evaluation.interrupting import measure_break  # noqa: PLC0415 - as designs ask
+
     monthly = len({on.day for on in panel.periods}) == 1 and _step_of(panel) == 1
     return measure_break(
         series,
@@ -133,6 +137,8 @@ def _step_of(panel: Panel) -> float:
 
 
 def _synthetic(panel: Panel, level: float) -> Estimate:
+    from reflexes.evaluation.synthetic import synthetic_control  # noqa: PLC0415 - as designs ask
+
     treated, compared = _lines(panel)
     if len(treated) != 1:
         raise EvaluationError(
@@ -142,7 +148,7 @@ def _synthetic(panel: Panel, level: float) -> Estimate:
     return estimate_of(synthetic_control(treated[0], compared, before=panel.before), level=level)
 
 
-def estimate_of(found: Synthetic, *, level: float = 0.95) -> Estimate:
+def estimate_of(found: "Synthetic", *, level: float = 0.95) -> Estimate:
     """A synthetic control as an estimate: the interval holds what the rank test does not reject.
 
     With J donors and chance α, half its width is the ⌊α(J + 1)⌋-th largest of the placebos.

@@ -8,7 +8,6 @@ intervals cover 35 to 53 % (simulated).
 from typing import Any
 
 import numpy as np
-from scipy import linalg
 
 from reflexes.evaluation.errors import EvaluationError
 from reflexes.evaluation.estimate import Estimate, Rests, by_student
@@ -164,7 +163,9 @@ def read_any(given: Any) -> Real:
 
 def least_squares(outcome: Real, design: Real) -> tuple[Real, Real]:
     """Coefficients, and their HC2 errors (MacKinnon & White 1985)."""
-    inverse = linalg.pinvh(design.T @ design)
+    crossed = design.T @ design
+    smallest = len(crossed) * float(np.finfo(np.float64).eps)
+    inverse = np.linalg.pinv(crossed, rcond=smallest, hermitian=True)
     coefficients = inverse @ design.T @ outcome
     leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
     squares = (outcome - design @ coefficients) ** 2 / np.maximum(1 - leverage, 1e-12)

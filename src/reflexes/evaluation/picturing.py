@@ -5,6 +5,7 @@ A picture of a before and after alone never says why it changed: its sentence is
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reflexes.evaluation.designs import Verdict
 from reflexes.evaluation.estimate import Estimate
@@ -14,8 +15,6 @@ from reflexes.evaluation.naming import word_periods
 from reflexes.evaluation.plan import Objective, Plan
 from reflexes.evaluation.report import Report
 from reflexes.evaluation.sections import word_answer
-from reflexes.evaluation.staggering import RollOut
-from reflexes.evaluation.synthesis import Synthesis
 from reflexes.evaluation.wording import said, word_finding
 from reflexes.plotting import (
     Branch,
@@ -34,6 +33,10 @@ from reflexes.plotting import (
 )
 from reflexes.records import record
 from reflexes.wording import translator
+
+if TYPE_CHECKING:
+    from reflexes.evaluation.staggering import RollOut
+    from reflexes.evaluation.synthesis import Synthesis
 
 MOST_SLOPES = 12
 """Beyond so many units the lines of a before and after cannot be told apart: means are drawn."""
@@ -167,7 +170,7 @@ def picture_series(  # noqa: PLR0913 - a panel, what was found in it, and how to
 
 
 def picture_event_study(
-    found: RollOut, indicator: str, verdict: Verdict, *, unit: str = "", language: str = "fr"
+    found: "RollOut", indicator: str, verdict: Verdict, *, unit: str = "", language: str = "fr"
 ) -> Picture:
     """The difference at each step before and after a start; steps before should be near nil."""
     say = translator(language)
@@ -218,7 +221,7 @@ def picture_report(report: Report, language: str = "fr") -> Picture:
 
 def picture_synthesis(
     pilots: Sequence[Pilot],
-    pooled: Synthesis | None,
+    pooled: "Synthesis | None",
     indicator: str,
     *,
     unit: str = "",

@@ -138,15 +138,19 @@ def _check(treated: int, compared: int, spread: float, shares: tuple[float, ...]
 
 
 def _solved(error: float, freedom: float, chance: float, power: float) -> float:
-    from scipy.optimize import brentq  # noqa: PLC0415 - heavy numerics come late
+    """The effect of that power, which rises with it: halving finds it to the last figure.
 
-    most = error
+    A solver would be found faster, and imported slower: a plan is looked at once a page.
+    """
+    least, most = 0.0, error
     while power_of(most, error, freedom, chance=chance) < power:
-        most *= 2
-    found = brentq(
-        lambda effect: power_of(effect, error, freedom, chance=chance) - power, 0.0, most
-    )
-    return float(found)
+        least, most = most, 2 * most
+    while least < (middle := (least + most) / 2) < most:
+        if power_of(middle, error, freedom, chance=chance) < power:
+            least = middle
+        else:
+            most = middle
+    return most
 
 
 def smallest_in_series(  # noqa: PLR0913 - what a size depends on

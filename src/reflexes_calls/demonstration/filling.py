@@ -16,7 +16,7 @@ from reflexes_calls.actions import (
     reviewing,
 )
 from reflexes_calls.actions.desk import Desk
-from reflexes_calls.demonstration import exchanging, field, modules
+from reflexes_calls.demonstration import exchanging, field, measured, modules
 from reflexes_calls.demonstration.accounts import accounts, file_of
 from reflexes_calls.demonstration.cast import Cast, Event
 from reflexes_calls.domain.call import usual_criteria
@@ -122,6 +122,10 @@ class Story:
         for code, one in known.items():
             if "promises" in one:
                 self._follow(code, told, one)
+            if code == measured.LETTERS:
+                person = self.cast.persons[one["person"]]
+                pilot = partial(self._pilot, person, code)
+                self.agenda.extend(measured.measured_pilot(self.cast, person, pilot))
 
     def _call_form(self, told: dict[str, Any]) -> dict[str, str]:
         days = self.cast.days_of(told)

@@ -98,7 +98,7 @@ def test_a_record_has_no_violation(path: str, page: Page, address: str, axe_sour
 
 
 @pytest.mark.web
-@pytest.mark.parametrize(("path", "count"), [("/appels", 4), ("/pilotes", 2)])
+@pytest.mark.parametrize(("path", "count"), [("/appels", 4), ("/pilotes", 3)])
 def test_everything_listed_has_no_violation(
     path: str, count: int, page: Page, address: str, axe_source: Axe
 ) -> None:
