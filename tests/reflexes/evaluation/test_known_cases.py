@@ -46,6 +46,26 @@ def test_proposition_99_by_difference_and_by_mixture(tobacco: Panel) -> None:
     assert both.rank == 2
 
 
+def test_the_published_recipe_finds_the_published_figure_again(tobacco: Panel) -> None:
+    """−15.603828 (package `synthdid` of the authors, and `diff-diff` 3.13.0); exact −15.605399."""
+    unit, others, before = tobacco.treated[0], tobacco.compared, tobacco.before
+    found = synthetic_difference(unit, others, before=before, weights="published")
+    assert found.value == pytest.approx(-15.603828, abs=1e-5)
+    exact = synthetic_difference(unit, others, before=before)
+    assert exact.value == pytest.approx(-15.605399, abs=1e-5)
+    assert (found.rank, exact.rank) == (2, 2)
+    assert 0 < sum(one > 0 for one in found.weights) < len(others)
+    assert sum(found.weights) == pytest.approx(1.0)
+    with pytest.raises(EvaluationError, match="exact, published"):
+        synthetic_difference(unit, others, before=before, weights="best")
+
+
+def test_the_published_recipe_bears_donors_that_never_move() -> None:
+    still = [[1.0, 1.0, 1.0, 1.0], [2.0, 2.0, 2.0, 2.0], [5.0, 5.0, 5.0, 5.0]]
+    found = synthetic_difference([3.0, 3.0, 4.0, 4.0], still, before=2, weights="published")
+    assert found.value == pytest.approx(1.0)
+
+
 def test_an_interval_by_rank_holds_what_the_test_does_not_reject(tobacco: Panel) -> None:
     """At one in twenty among 39, the largest placebo; at one in ten, the third."""
     facts = Circumstances(design=Design.SYNTHETIC, misfit=1.8, misfit_allowed=3.0)
