@@ -186,6 +186,7 @@ if TYPE_CHECKING:
         Found,
         Kept,
         Report,
+        RuleRead,
         Sureness,
         Unplanned,
     )
@@ -277,6 +278,7 @@ _HOMES = {
     "Role": "costing",
     "RollOut": "staggering",
     "Rule": "plan",
+    "RuleRead": "report",
     "Rung": "plan",
     "Says": "designs",
     "Section": "sections",
@@ -425,6 +427,7 @@ __all__ = [
     "Role",
     "RollOut",
     "Rule",
+    "RuleRead",
     "Rung",
     "Says",
     "Section",

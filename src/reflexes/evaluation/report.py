@@ -7,7 +7,7 @@ from reflexes.evaluation.costing import Spared, UnitCost
 from reflexes.evaluation.designs import Circumstances, Verdict
 from reflexes.evaluation.estimate import Estimate
 from reflexes.evaluation.locking import Change, Registration
-from reflexes.evaluation.plan import Cost, Indicator, Plan, Unit
+from reflexes.evaluation.plan import Cost, Indicator, Plan, Rule, Unit
 from reflexes.evaluation.rating import Grid, Rating
 from reflexes.records import record
 
@@ -90,6 +90,14 @@ class Explored:
 
 
 @record
+class RuleRead:
+    """How the plan's own rules were read when the pilot was given up; without `rule`, none held."""
+
+    why: str
+    rule: Rule | None = None
+
+
+@record
 class Done:
     """What was done, told by the team once the pilot ended, was extended or was given up.
 
@@ -119,6 +127,7 @@ class Done:
     lessons: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     ended_because: str = ""
+    rule_read: RuleRead | None = None
 
 
 @record

@@ -12,7 +12,7 @@ from math import isfinite
 from reflexes.evaluation.designs import Design, Says, Verdict
 from reflexes.evaluation.report import Ending, Finding, Report, Sureness
 from reflexes.evaluation.sections import CANNOT, word_answer, word_explored
-from reflexes.evaluation.wording import word_day
+from reflexes.evaluation.wording import said, word_day
 from reflexes.evidence import Claim, Evidence, Outcome, RecordedEstimate, Result
 from reflexes.evidence import Design as Strength
 from reflexes.records import record
@@ -170,11 +170,11 @@ def _result(one: Finding, report: Report) -> Result:
     else:
         # Without a threshold said beforehand, nobody can say that it was met.
         outcome = _OUTCOMES.get(one.sureness or Sureness.BOTH_WAYS, Outcome.PARTLY_MET)
-    least = f"{report.least_worth:g}" if one.primary else ""
+    least = _figure(report.least_worth) if one.primary else ""
     return Result(
         indicator=indicator.name,
         unit=indicator.unit,
-        baseline="" if indicator.baseline is None else f"{indicator.baseline:g}",
+        baseline="" if indicator.baseline is None else _figure(indicator.baseline),
         target=least,
         measured=_measured(one),
         outcome=outcome,
@@ -220,4 +220,10 @@ def _measured(one: Finding) -> str:
     if one.estimate is None:
         return one.figures
     found = one.estimate
-    return f"{found.value:+.3g} [{found.low:.3g} ; {found.high:.3g}]"
+    low, high = said(found.low, "", "fr"), said(found.high, "", "fr")
+    return f"{said(found.value, '', 'fr', signed=True)} [{low}\N{NARROW NO-BREAK SPACE}; {high}]"
+
+
+def _figure(number: float) -> str:
+    """A figure as a French team writes it: what a record quotes stays in its language."""
+    return f"{number:g}".replace(".", ",").replace("-", "−")

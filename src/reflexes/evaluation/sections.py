@@ -24,6 +24,7 @@ from reflexes.evaluation.report import (
     Finding,
     Kept,
     Report,
+    RuleRead,
     Sureness,
     Unplanned,
 )
@@ -169,6 +170,8 @@ def _done(report: Report, say: Say, language: str) -> Parts:
     sentences = [say(ENDINGS[done.ending])]
     if done.ended_because:
         sentences.append(done.ended_because)
+    if done.rule_read:
+        sentences.append(_rule_told(done.rule_read, say))
     sentences.append(
         say("It ran from %(start)s to %(end)s.")
         % {
@@ -195,6 +198,16 @@ def _done(report: Report, say: Say, language: str) -> Parts:
 
 def _same(report: Report) -> Iterator[Difference]:
     return (one for one in report.differences if one.kept is Kept.SAME)
+
+
+def _rule_told(read: RuleRead, say: Say) -> str:
+    if read.rule is None:
+        return say("No rule of the plan for stopping was judged to apply: %(why)s") % {
+            "why": read.why
+        }
+    return say(
+        "The plan had said: if “%(when)s”, then “%(then)s”. It was judged to apply: %(why)s"
+    ) % {"when": read.rule.when, "then": read.rule.then, "why": read.why}
 
 
 def names_in(report: Report, language: str) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """What pages show: reads that give each person what they may see, and no more."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from reflexes.records import changed, record
 from reflexes_calls.actions.desk import Desk, need_application, need_call, need_pilot, roles_on
+from reflexes_calls.actions.reading_rules import rules_of
 from reflexes_calls.domain.application import Application, Version
 from reflexes_calls.domain.blind import NOBODY_NAMED, application_without_names, without_names
 from reflexes_calls.domain.call import Call, Criterion
@@ -48,6 +50,10 @@ from reflexes_calls.storage.finding import Search, find_page
 from reflexes_calls.storage.gathering import Surroundings
 from reflexes_calls.storage.reviews import Given
 from reflexes_calls.storage.seeing import facts_of, hidden_from, viewer_of
+
+if TYPE_CHECKING:
+    from reflexes.evaluation.plan import Rule
+
 
 LONGEST_TITLE = 240
 """Beyond, a title that was never accepted would fill the page that shows it."""
@@ -130,6 +136,8 @@ class PilotPage:
     roles: frozenset[Role]
     open_steps: tuple[str, ...]
     has_plan: bool
+    rules: "tuple[Rule, ...]" = ()
+    """The rules of the plan for stopping, where the reader may give the pilot up."""
 
 
 @record
@@ -335,6 +343,7 @@ def pilot_page(desk: Desk, actor: Person | None, pilot_id: str) -> PilotPage:
 def _pilot(connection: Connection, actor: Person | None, known: Pilot) -> PilotPage:
     call = calls.get_call(connection, known.call_id)
     roles = roles_on(connection, actor, call, known.organisation_id) if actor else frozenset()
+    steps = tuple(s.name for s in open_steps(PILOT_STEPS, known.stage, roles))
     return PilotPage(
         pilot=known,
         call=call,
@@ -343,8 +352,9 @@ def _pilot(connection: Connection, actor: Person | None, known: Pilot) -> PilotP
         measures=pilots.measures_of(connection, known.id),
         evaluation=pilots.find_evaluation(connection, known.id),
         roles=roles,
-        open_steps=tuple(s.name for s in open_steps(PILOT_STEPS, known.stage, roles)),
+        open_steps=steps,
         has_plan=plans.is_locked(connection, known.id),
+        rules=rules_of(connection, known) if "abandon" in steps else (),
     )
 
 

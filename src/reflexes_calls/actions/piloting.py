@@ -1,8 +1,11 @@
 """From a decision to a pilot: promises first, then measures."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from reflexes.conversion import plain
 from reflexes_calls.actions.desk import Conditions, Desk, Taking
+from reflexes_calls.actions.reading_rules import read_rules, rules_of
 from reflexes_calls.domain.answers import Raw, read_form
 from reflexes_calls.domain.call import Call
 from reflexes_calls.domain.clock import local_day
@@ -19,6 +22,9 @@ from reflexes_calls.domain.pilot import (
     read_promises,
 )
 from reflexes_calls.storage import people, pilots
+
+if TYPE_CHECKING:
+    from reflexes.evaluation.report import RuleRead
 
 
 def open_pilot_step(
@@ -107,15 +113,24 @@ def abandon(desk: Desk, actor: Person, pilot_id: str, raw: Raw) -> Pilot:
     """Give the trial up, and say what was learnt."""
     with desk.take(actor) as taking:
         known, call = taking.pilot(pilot_id)
-        said: list[AbandonAnswers] = []
-        needs = {"lessons": lambda: said.append(read_form(AbandonAnswers, raw))}
-        step = open_pilot_step(taking, known, call, "abandon", needs)
+        said: list[tuple[AbandonAnswers, RuleRead | None]] = []
+
+        def answered() -> None:
+            answers = read_form(AbandonAnswers, raw)
+            read = read_rules(rules_of(taking.connection, known), answers, raw)
+            said.append((answers, read))
+
+        step = open_pilot_step(taking, known, call, "abandon", {"lessons": answered})
+        ((answers, read),) = said
+        rule_read = plain(read) if read else None
         moved = pilots.change_pilot(
             taking.connection,
             known.id,
             stage=PilotStage.ABANDONED,
             ended_at=taking.now,
-            lessons=said[0].lessons,
+            lessons=answers.lessons,
+            rule_read=rule_read,
         )
-        taking.note(step, call, known.public_id, {"lessons": said[0].lessons})
+        facts = {"lessons": answers.lessons} | ({"rule": rule_read} if rule_read else {})
+        taking.note(step, call, known.public_id, facts)
     return moved

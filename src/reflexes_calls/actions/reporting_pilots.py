@@ -15,7 +15,7 @@ from reflexes.digests import digest_of
 from reflexes.evaluation.locking import Registration, head
 from reflexes.evaluation.plan import Cost, Plan
 from reflexes.evaluation.rating import LEVELS, Rating
-from reflexes.evaluation.report import Difference, Done, Ending, Found, Kept, Report
+from reflexes.evaluation.report import Difference, Done, Ending, Found, Kept, Report, RuleRead
 from reflexes.evaluation.reporting import make_report
 from reflexes.evaluation.returning import Proposal, strength_of
 from reflexes.evaluation.returning import propose as propose_evidence
@@ -245,6 +245,7 @@ def _done(  # noqa: PLR0913  # a plan, what was measured and analysed of it, and
         obtained=max(0.0, number_of(typed.get("obtained", "")) or 0.0),
         obtained_unit=typed.get("obtained_unit", "").strip(),
         ended_because=typed.get("ended_because", "").strip() or pilot.lessons,
+        rule_read=rebuild(RuleRead, pilot.rule_read) if pilot.rule_read else None,
         surprises=_lines(typed.get("surprises", "")),
         obstacles=_lines(typed.get("obstacles", "")),
         lessons=_lines(typed.get("lessons", "")),

@@ -51,6 +51,14 @@ class AbandonAnswers:
     lessons: str = prose(
         "What you learnt", max_length=2000, help="Giving up is a result too: say what led to it."
     )
+    rule: str = line(
+        "Which rule of the plan applies",
+        max_length=4,
+        default="",
+        help="Its rank among the rules of the plan for stopping, then for giving up, from 1; "
+        "“none” where none applies.",
+    )
+    rule_reason: str = prose("Why it applies, or why none does", max_length=600, default="")
 
 
 @record
@@ -70,6 +78,8 @@ class Pilot:
     created_at: dt.datetime
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
+    rule_read: dict[str, Any] | None = None
+    """How the rules of the plan for stopping were read, once the pilot was given up."""
 
 
 @record

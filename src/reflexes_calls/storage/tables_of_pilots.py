@@ -32,6 +32,7 @@ pilots = Table(
     at("created_at"),
     at("started_at", nullable=True),
     at("ended_at", nullable=True),
+    Column("rule_read", JSON(none_as_null=True)),
     one_of("stage", PilotStage),
 )
 promises = Table(

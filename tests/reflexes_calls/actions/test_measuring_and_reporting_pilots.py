@@ -6,6 +6,7 @@ import pytest
 
 from reflexes.evaluation.sections import word_report
 from reflexes_calls.actions import evaluating, piloting
+from reflexes_calls.actions.looking import pilot_page
 from reflexes_calls.actions.measuring_pilots import (
     analyse_measured,
     keep_table,
@@ -365,3 +366,49 @@ def test_all_that_is_wrong_in_what_was_not_planned_is_said_at_once(
     with pytest.raises(Invalid) as caught:
         issue_report(world.desk, world.applicant, pilot.public_id, many, revision=1)
     assert [(one.field, one.kind) for one in caught.value.refusals] == [("beyond", "too-many")]
+
+
+GIVEN_UP = {"lessons": "Trop peu de courriers.", "rules_shown": "yes"}
+
+
+def test_whoever_gives_up_reads_the_rules_that_the_plan_had_said(
+    world: World, pilot: Pilot
+) -> None:
+    shown = pilot_page(world.desk, world.applicant, pilot.public_id)
+    assert [one.when for one in shown.rules] == [
+        "Deux plaintes en un mois",
+        "Trois mois sans mesure",
+    ]
+    assert pilot_page(world.desk, None, pilot.public_id).rules == ()
+    for said, refused in (
+        ({}, [("rule", "missing"), ("rule_reason", "missing")]),
+        ({"rule": "7", "rule_reason": "?"}, [("rule", "not-a-choice")]),
+    ):
+        with pytest.raises(Invalid) as caught:
+            piloting.abandon(world.desk, world.applicant, pilot.public_id, GIVEN_UP | said)
+        assert [(one.field, one.kind) for one in caught.value.refusals] == refused
+    said = {"rule": "2", "rule_reason": "Rien depuis mai."}
+    gone = piloting.abandon(world.desk, world.applicant, pilot.public_id, GIVEN_UP | said)
+    assert gone.rule_read == {
+        "why": "Rien depuis mai.",
+        "rule": {"when": "Trois mois sans mesure", "then": "On revient à l’ancienne manière"},
+    }
+    made = issue_report(
+        world.desk, world.applicant, pilot.public_id, whole(world, pilot), revision=0
+    )
+    assert issued_report(world.desk, pilot.public_id) == made
+    for language, words in (
+        ("fr", "La règle a été jugée applicable\u00a0: Rien depuis mai."),
+        ("en", "It was judged to apply: Rien depuis mai."),
+    ):
+        assert words in " ".join(word_report(made, language)[1].sentences)
+
+
+def test_that_no_rule_of_the_plan_held_is_told_too(world: World, pilot: Pilot) -> None:
+    said = GIVEN_UP | {"rule": "none", "rule_reason": "Le service ferme."}
+    gone = piloting.abandon(world.desk, world.applicant, pilot.public_id, said)
+    assert gone.rule_read == {"why": "Le service ferme."}
+    draft = report_page(world.desk, world.applicant, pilot.public_id).draft
+    assert draft is not None
+    told = " ".join(word_report(draft)[1].sentences)
+    assert "Aucune règle d’arrêt du plan n’a été jugée applicable" in told

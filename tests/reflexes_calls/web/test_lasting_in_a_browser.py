@@ -113,3 +113,31 @@ def test_milestones_are_proposed_to_move_with_the_end(
     row = page.get_by_role("row", name="Bilan")
     expect(row).to_contain_text("2 octobre 2027")
     expect(page.get_by_role("row", name="Atelier")).to_contain_text("15 septembre 2027")
+
+
+def test_the_rules_of_the_plan_are_read_by_whoever_gives_up(
+    browser: Browser, axe_source: Axe, small_world: World, address: str
+) -> None:
+    """They stand in the form, and an answer with its reason is asked for."""
+    world = small_world
+    made = a_pilot(world, a_call(world))
+    lock_plan(world.desk, world.applicant, made.public_id, revision=write(world, made))
+    piloting.start(world.desk, world.manager, made.public_id)
+    page = opened(browser, world, address, world.applicant)
+    page.goto(f"{address}/pilotes/{made.public_id}")
+    page.get_by_text("Abandonner le pilote", exact=True).first.click()
+    page.get_by_role("textbox", name="Ce que vous avez appris").fill("Trop peu de courriers.")
+    page.get_by_role("button", name="Abandonner, avec").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Quelle règle du plan s’applique")
+    expect(alert).to_contain_text("Pourquoi elle s’applique, ou pourquoi aucune")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(axe_source.script)
+        assert page.evaluate(RUN_AXE, [TAGS, axe_source.french]) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("radio", name="Si « Trois mois sans mesure »").check()
+    page.get_by_role("textbox", name="Pourquoi elle s’applique").fill("Rien depuis mai.")
+    page.get_by_role("button", name="Abandonner, avec").click()
+    page.goto(f"{address}/pilotes/{made.public_id}/rapport")
+    expect(page.get_by_text("La règle a été jugée applicable")).to_be_visible()

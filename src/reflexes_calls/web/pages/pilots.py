@@ -139,9 +139,7 @@ def _pilot_page(
         outcomes=Outcome,
         rows=_promise_rows(words, *typed("promise")),
         measuring=_measure_sheet(words, shown, *typed("measure")),
-        abandoning=draw_sheet(
-            specs_of(AbandonAnswers), words, values=typed("abandon")[0], errors=typed("abandon")[1]
-        ),
+        abandoning=_abandon_sheet(shown, words, *typed("abandon")),
         evaluating=_evaluation_sheet(words, *typed("evaluate")),
         answers=_result_fields(words, shown, *typed("evaluate")),
         toml=evidence_toml(desk, pilot_id),
@@ -169,6 +167,30 @@ def _labels(done: str, shown: PilotPage, words: Translate) -> dict[str, str]:
         for name in ("outcome", "measured")
     }
     return results | labels_of(EvaluationAnswers, words)
+
+
+def _abandon_sheet(
+    shown: PilotPage, words: Translate, values: Mapping[str, str], errors: Errors
+) -> Sheet:
+    """What is asked of whoever gives a pilot up; the rules of its plan, where it has some."""
+    drawn = draw_sheet(specs_of(AbandonAnswers), words, values=values, errors=errors)
+    said = words("If “%(when)s”, then “%(then)s”")
+    choices = [
+        (str(rank), said % {"when": one.when, "then": one.then})
+        for rank, one in enumerate(shown.rules, start=1)
+    ]
+    none = ("none", words("None of them applies"))
+    hint = words("The plan said beforehand when the pilot would be stopped or given up.")
+    return attrs.evolve(
+        drawn,
+        fields=tuple(
+            attrs.evolve(each, kind="radio", hint=hint, choices=(*choices, none), optional=False)
+            if each.name == "rule"
+            else attrs.evolve(each, optional=each.optional and each.name != "rule_reason")
+            for each in drawn.fields
+            if shown.rules or each.name == "lessons"
+        ),
+    )
 
 
 def _promise_rows(words: Translate, values: Mapping[str, str], errors: Errors) -> list[list[Field]]:
