@@ -7,7 +7,6 @@ from types import MappingProxyType
 import attrs
 from starlette.requests import Request
 
-from reflexes.evidence import Evidence
 from reflexes_calls.actions.looking import public_calls
 from reflexes_calls.domain.call import Call, Moment, Procedure
 from reflexes_calls.domain.deadlines import Verdict
@@ -58,14 +57,6 @@ def calls_of_piste(request: Request, code: str) -> tuple[CallShown, ...]:
     """The calls opened from a piste."""
     calls = public_calls(desk_of(request))
     return _shown(request, tuple(call for call in calls if code in call.piste_codes))
-
-
-def proposed_here(request: Request, code: str) -> tuple[Evidence, ...]:
-    """The evidence that this instance proposes for a piste, apart from the edition."""
-    # Late: lists of calls, which are read first, ask for no evidence.
-    from reflexes_calls.actions.evaluating import overlay_for_piste  # noqa: PLC0415  # see above
-
-    return overlay_for_piste(desk_of(request), code)
 
 
 def state_of(request: Request, call: Call) -> tuple[str, str]:

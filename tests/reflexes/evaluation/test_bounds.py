@@ -101,7 +101,7 @@ def test_an_event_study_is_bounded_by_hand() -> None:
 
 
 # Health insurance of poor adults without children, 43 American states, those that widened Medicaid
-# in 2014 beside the others: the event study of the documentation of HonestDiD (Rambachan & Roth), 2008
+# in 2014 beside the others: the event study that the documentation of HonestDiD shows, from 2008
 # to 2015 without 2013, by least squares on states and years, errors by state; computed again here
 # from `ehec_data` (Mixtape Sessions, Advanced DID).
 MEDICAID = (-0.00528535453, -0.0112973246, -0.00267599181, -0.00141931225, 0.000339663519,

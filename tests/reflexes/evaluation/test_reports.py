@@ -38,8 +38,8 @@ from reflexes.evaluation.naming import word_value
 from reflexes.evaluation.plan import Criterion, Question
 from reflexes.evaluation.rating import Rating
 from reflexes.evaluation.returning import strength_of
+from reflexes.evidence import Claim, Evidence, Outcome
 from reflexes.evidence import Design as Strength
-from reflexes.evidence import Evidence, Outcome
 from reflexes.records import changed
 from tests.reflexes.evaluation.plans import (
     REPORTED,
@@ -375,6 +375,13 @@ def test_the_evidence_is_a_file_and_a_patch_that_git_applies(tmp_path: Path) -> 
     assert read == made.evidence
     assert read.design is Strength.BEFORE_AFTER
     assert "Niveau 1 sur 5" in read.limits.fr
+    first = read.results[0]
+    assert first.baseline == "6,5"
+    assert re.fullmatch(r"−[\d,]+ \[−[\d,]+\u202f; −[\d,]+\]", first.measured)
+    assert first.estimate is not None
+    assert first.estimate.low < first.estimate.value < first.estimate.high
+    assert first.estimate.claim is Claim.CHANGE
+    assert read.results[1].estimate is None
     assert report.digest[:16] in read.limits.fr
     assert [one.outcome for one in read.results] == [Outcome.MET,
                                                      Outcome.NOT_MEASURED]  # fmt: skip
