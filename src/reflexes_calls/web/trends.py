@@ -49,13 +49,13 @@ def read_value(text: str) -> float | None:
 
 
 def draw_trend(promise: Promise, measures: Sequence[Measure], words: Translate) -> Markup:
-    """The line of an indicator, or nothing when two values cannot be drawn."""
-    points = [
-        (measure, value)
-        for measure in measures
-        if measure.promise_id == promise.id and (value := read_value(measure.value)) is not None
-    ]
-    if len(points) < 2:  # noqa: PLR2004  # a line has two ends
+    """The line of an indicator, or nothing when two values cannot be drawn.
+
+    Units that are observed one by one make no line: it would go from one to the other.
+    """
+    own = [each for each in measures if each.promise_id == promise.id]
+    points = [(each, value) for each in own if (value := read_value(each.value)) is not None]
+    if len(points) < 2 or len({each.observed_unit for each in own}) > 1:  # noqa: PLR2004  # two ends
         return Markup()
     lines = [value for value in map(read_value, (promise.baseline, promise.target)) if value]
     scale = _scale([m.measured_on for m, _ in points], [v for _, v in points] + lines)

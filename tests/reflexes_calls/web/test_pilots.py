@@ -1,13 +1,16 @@
 """The pages of a pilot: promises first, measures, the end, the evaluation, the evidence."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
 from reflexes_calls.actions import piloting
+from reflexes_calls.domain.pilot import Direction, Measure, Promise
 from reflexes_calls.settings import Settings
-from reflexes_calls.web.trends import read_value
+from reflexes_calls.web.measures_by_day import lines_by_day
+from reflexes_calls.web.trends import draw_trend, read_value
 from tests.makers import (
     PROMISE,
     World,
@@ -158,3 +161,45 @@ def test_an_unknown_step_is_not_found(visits: Visits) -> None:
 )
 def test_only_numbers_are_drawn(text: str, value: float | None) -> None:
     assert read_value(text) == value
+
+
+def _read_on(unit: str, value: str, day: int, key: int) -> Measure:
+    return Measure(
+        id=key,
+        promise_id=1,
+        value=value,
+        measured_on=dt.date(2026, 3, day),
+        note="Relevé au guichet." if not unit else "",
+        recorded_by=1,
+        recorded_at=dt.datetime(2026, 3, day, tzinfo=dt.UTC),
+        observed_unit=unit,
+    )
+
+
+def test_units_observed_one_by_one_are_told_by_their_extremes() -> None:
+    measures = (
+        _read_on("Nord", "12.4", 2, 1),
+        _read_on("Sud", "9", 2, 2),
+        _read_on("Nord", "11,5", 2, 3),
+        _read_on("Nord", "8", 9, 4),
+        _read_on("", "3 heures", 5, 5),
+    )
+    lines = lines_by_day(measures, {1: "Attente"}, "fr")
+    assert [(each.day.day, each.value, each.most, each.count) for each in lines] == [
+        (2, "9", "11,5", 2),
+        (5, "3 heures", "", 0),
+        (9, "8", "", 1),
+    ]
+    assert lines[1].note == "Relevé au guichet."
+
+
+def test_no_line_goes_from_one_unit_to_another() -> None:
+    promise = Promise(
+        id=1,
+        position=1,
+        **dict.fromkeys(("indicator", "unit", "baseline", "target", "source"), "2"),
+        direction=Direction.DOWN,
+    )
+    of_one = (_read_on("Nord", "12", 2, 1), _read_on("Nord", "9", 9, 2))
+    assert "polyline" in draw_trend(promise, of_one, str)
+    assert draw_trend(promise, (*of_one, _read_on("Sud", "7", 9, 3)), str) == ""

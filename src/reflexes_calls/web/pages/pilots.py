@@ -18,9 +18,11 @@ from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.evaluation import EvaluationAnswers
 from reflexes_calls.domain.pilot import AbandonAnswers, Direction, MeasureAnswers, PromiseAnswers
 from reflexes_calls.web.forms import Field, Form, Posted, Sheet, draw_field, draw_sheet, specs_of
+from reflexes_calls.web.measures_by_day import lines_by_day
 from reflexes_calls.web.notices import N_
 from reflexes_calls.web.staged_pages import staged_page
 from reflexes_calls.web.templating import see, translator
+from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.trends import draw_trend
 from reflexes_calls.web.typed import errors_of, labels_of
 from reflexes_calls.web.visitor import desk_of, signed_in, visitor_of
@@ -122,6 +124,7 @@ def _pilot_page(
 ) -> Response:
     desk, words = desk_of(request), translator(request)
     shown = pilot_page(desk, visitor_of(request).person, pilot_id)
+    names = {one.id: one.indicator for one in shown.promises}
     errors = errors_of(invalid, words, _labels(done, shown, words)) if invalid else []
 
     def typed(step: str) -> tuple[Mapping[str, str], Errors]:
@@ -133,7 +136,7 @@ def _pilot_page(
         status=422 if invalid else 200,
         shown=shown,
         errors=errors,
-        title_of={one.id: one.indicator for one in shown.promises},
+        lines=lines_by_day(shown.measures, names, language_of(request)),
         trends={one.id: draw_trend(one, shown.measures, words) for one in shown.promises},
         directions={direction: words(said) for direction, said in DIRECTIONS},
         outcomes=Outcome,
