@@ -35,6 +35,14 @@ def open_toml(path: Path, file: str) -> dict[str, Any]:
     return _parsed(open_text(path, file), file)
 
 
+def toml_said(text: str, file: str) -> dict[str, Any]:
+    """What a TOML text says; refusals name it `file`. Raises `RefusedError` as `open_toml` does."""
+    size = len(text.encode())
+    if size > MOST_BYTES:
+        _refuse("too-big-file", file, met=str(size), expected=str(MOST_BYTES))
+    return _parsed(text, file)
+
+
 def open_text(path: Path, file: str) -> str:
     """The text of the file at `path`, its line ends untouched; raises `RefusedError`."""
     try:

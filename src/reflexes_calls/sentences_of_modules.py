@@ -31,6 +31,12 @@ SENTENCES = {
     "no-piste-to-study": "No piste answers this subject, and an activity studies one. Tick a "
     "piste, or choose another activity.",
     "no-evidence-to-read": "This edition holds no evidence to read. Choose another activity.",
+    "module-text-refused": "The text holds %(count)s things to mend, each said with its line. Nothing "
+    "was kept.",
+    "module-not-text": "This file is no text in UTF-8. Send the module’s .toml file, saved as plain "
+    "text in UTF-8.",
+    "module-text-missing": "Choose the module’s .toml file, or write in the text below.",
+    "module-text-too-large": "This file is too large: a module’s text weighs 256 kB at most.",
     "module-does-not-hold": "The module does not hold yet: %(count)s things are to be mended. Its "
     "page says which.",
 }

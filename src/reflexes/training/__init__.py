@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reflexes.training.checking import check_module
 from reflexes.training.choices import Choices, TrainingError, activities_of, places_of
+from reflexes.training.comparing import Difference, differences
 from reflexes.training.composing import compose, exchange, for_group
 from reflexes.training.filling import fill
 from reflexes.training.matter import gather
@@ -27,7 +28,7 @@ from reflexes.training.module import (
     Sequence,
     Session,
 )
-from reflexes.training.reading import Read, module_of, plain_module, read_module
+from reflexes.training.reading import Read, module_of, plain_module, read_module, read_text
 from reflexes.training.refused import Told, sentences, told
 from reflexes.training.sharing_minutes import (
     fewest_minutes,
@@ -49,6 +50,7 @@ __all__ = [
     "Card",
     "Choices",
     "Claim",
+    "Difference",
     "Item",
     "Length",
     "Modality",
@@ -68,6 +70,7 @@ __all__ = [
     "changes_since",
     "check_module",
     "compose",
+    "differences",
     "exchange",
     "fewest_minutes",
     "fill",
@@ -80,6 +83,7 @@ __all__ = [
     "places_of",
     "plain_module",
     "read_module",
+    "read_text",
     "replaced",
     "retimed",
     "retimed_sequence",

@@ -12,11 +12,13 @@ from reflexes.conversion import plain, structure
 from reflexes.errors import Refusal, RefusedError
 from reflexes.fields import CODE_PATTERN
 from reflexes.locating import line_among, places
-from reflexes.opening import open_text, open_toml
+from reflexes.opening import open_text, open_toml, toml_said
 from reflexes.training.checking import check_module
 from reflexes.training.mending import FILLER, mended
 from reflexes.training.module import CODE_LENGTH, Module
 
+NOWHERE = Path("/nowhere")
+"""A folder that holds nothing, for a module that came alone."""
 SUMS = ("minutes-do-not-add-up", "length-out-of-bounds", "no-break")
 
 
@@ -39,15 +41,42 @@ def read_module(path: Path, catalogue: Catalogue | None = None) -> Read:
     code = path.stem
     refusals = _named(code, file)
     # A bad name is told once, as the file's.
-    module, broken = _structured({"code": FILLER if refusals else code, **said}, file)
-    refusals += broken
-    known = catalogue or _pinned(refusals, module, said, file)
-    if module is not None and known is not None:
-        found = check_module(module, known, file=file, folder=path.parent)
-        refusals += [one for one in found if _stands(one, broken)]
+    named = {"code": FILLER if refusals else code, **said}
+    module, known = _checked(named, refusals, file, path.parent, catalogue)
     if refusals or module is None or known is None:
         raise RefusedError(_with_lines(refusals, text))
     return Read(module=module, catalogue=known)
+
+
+def read_text(text: str, code: str, *, file: str) -> Read:
+    """The module that a TOML text says, under the code that is its own already.
+
+    Nothing stands beside it: a picture or a font of its own is refused. Raises `RefusedError` with
+    every refusal, each with its line; they name the text `file`.
+    """
+    said = {**toml_said(text, file), "code": code}
+    refusals: list[Refusal] = []
+    module, known = _checked(said, refusals, file, NOWHERE)
+    if refusals or module is None or known is None:
+        raise RefusedError(_with_lines(refusals, text))
+    return Read(module=module, catalogue=known)
+
+
+def _checked(
+    said: dict[str, Any],
+    refusals: list[Refusal],
+    file: str,
+    folder: Path,
+    catalogue: Catalogue | None = None,
+) -> tuple[Module | None, Catalogue | None]:
+    """The module and the edition it is checked against; what is wrong goes to `refusals`."""
+    module, broken = _structured(said, file)
+    refusals += broken
+    known = catalogue or _pinned(refusals, module, said, file)
+    if module is not None and known is not None:
+        found = check_module(module, known, file=file, folder=folder)
+        refusals += [one for one in found if _stands(one, broken)]
+    return module, known
 
 
 def module_of(said: dict[str, Any], *, file: str = "") -> Module:
