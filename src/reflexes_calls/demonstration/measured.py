@@ -76,7 +76,7 @@ REPORT = {
     "obstacles": "Une volontaire a changé de poste au troisième mois.",
     "lessons": "Écrire ce qu’il est permis de répondre a compté autant que les bras.\n"
     "Dire le planning au début du mois : les renforts de dernière minute n’ont servi à rien.",
-    "limits": "Les trois services avaient demandé de l’aide : ils étaient déjà prêts à changer.",
+    "limits": "Les trois services avaient demandé de l’aide : peut-être allaient-ils changer.",
     "cost-0": "2 900",
     "cost-1": "5 400",
 }
