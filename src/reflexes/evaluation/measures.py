@@ -5,7 +5,7 @@ units and periods on both sides of the start.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import reduce
 from itertools import pairwise
@@ -120,9 +120,14 @@ class Table:
 
     def group_of(self, unit: str) -> Group | None:
         """The group in which a unit began; None where the table says none."""
-        said = sorted((one for one in self.measures if one.unit == unit and one.group),
-                      key=lambda one: one.on)  # fmt: skip
-        return said[0].group if said else None
+        return _began([one for one in self.measures if one.unit == unit])
+
+    def by_unit(self) -> dict[str, list[Measure]]:
+        """All the measures of each unit, in the order met: one walk over the table for them all."""
+        lines: dict[str, list[Measure]] = {}
+        for one in self.measures:
+            lines.setdefault(one.unit, []).append(one)
+        return lines
 
 
 @record
@@ -159,28 +164,30 @@ def _oddities(
     table: Table, starts_on: dt.date | None, measured_from: dt.date | None
 ) -> Iterator[Notice]:
     expected = expected_periods(table.periods)
-    for unit in table.units:
-        figures = table.of(unit)
+    lines = table.by_unit()
+    for unit, line in lines.items():
+        figures = {one.on: one.value for one in line}
         missing = [on for on in expected if on not in figures]
         if missing:
             yield _notice(Odd.GAPS, unit=unit, count=len(missing), periods=len(expected),
                           first=missing[0])  # fmt: skip
         if len(figures) > 1 and len(set(figures.values())) == 1:
             yield _notice(Odd.IDENTICAL, unit=unit, value=f"{next(iter(figures.values())):g}")
-        if moved := _moved_on(table, unit):
+        if moved := _moved_on(line):
             yield _notice(Odd.MOVED, unit=unit, first=moved)
-    if len(table.units) == 1:
-        yield _notice(Odd.ONE_UNIT, unit=table.units[0])
+    if len(lines) == 1:
+        yield _notice(Odd.ONE_UNIT, unit=next(iter(lines)))
     yield from _days_astray(table, starts_on, measured_from)
 
 
 def _days_astray(
     table: Table, starts_on: dt.date | None, measured_from: dt.date | None
 ) -> Iterator[Notice]:
-    if starts_on and table.periods:
-        if table.periods[0] >= starts_on:
+    periods = table.periods
+    if starts_on and periods:
+        if periods[0] >= starts_on:
             yield _notice(Odd.NOTHING_BEFORE, start=starts_on)
-        if table.periods[-1] < starts_on:
+        if periods[-1] < starts_on:
             yield _notice(Odd.NOTHING_AFTER, start=starts_on)
     if measured_from:
         early = sum(one.on < measured_from for one in table.measures)
@@ -192,10 +199,16 @@ def _notice(odd: Odd, **facts: object) -> Notice:
     return Notice(odd=odd, facts=tuple((name, str(value)) for name, value in facts.items()))
 
 
-def _moved_on(table: Table, unit: str) -> dt.date | None:
+def _began(line: Sequence[Measure]) -> Group | None:
+    """The group in which a unit began; None where none is said."""
+    said = [one for one in line if one.group]
+    return min(said, key=lambda one: one.on).group if said else None
+
+
+def _moved_on(line: Sequence[Measure]) -> dt.date | None:
     """The first day on which a unit says another group than the one in which it began."""
-    began = table.group_of(unit)
-    away = [one.on for one in table.measures if one.unit == unit and one.group not in {began, None}]
+    began = _began(line)
+    away = [one.on for one in line if one.group not in {began, None}]
     return min(away) if away else None
 
 
@@ -237,9 +250,9 @@ def arrange(
     EvaluationError
         A unit whose group nobody says, or no unit that is measured in every period.
     """
-    periods = table.periods
+    periods, measured = table.periods, table.by_unit()
     given = groups or {}
-    placed = {unit: table.group_of(unit) or given.get(unit) for unit in table.units}
+    placed = {unit: _began(line) or given.get(unit) for unit, line in measured.items()}
     unknown = [unit for unit, group in placed.items() if group is None]
     if unknown:
         raise EvaluationError(
@@ -247,13 +260,14 @@ def arrange(
             "or name them in the plan.",
             units=", ".join(unknown),
         )
-    lines = {unit: table.of(unit) for unit in table.units}
-    whole = [unit for unit in table.units if all(on in lines[unit] for on in periods)]
+    lines = {unit: {one.on: one.value for one in line} for unit, line in measured.items()}
+    whole = [unit for unit in measured if all(on in lines[unit] for on in periods)]
     if not whole:
         raise EvaluationError(
             "No unit is measured in every period: nothing can be compared. Keep the periods that "
             "all have, or find the figures."
         )
+    known = frozenset(whole)
     by_group = {group: tuple(unit for unit in whole if placed[unit] is group) for group in Group}
     lost = {group: _lost(group, placed, by_group) for group in Group}
     everybody = len(placed)
@@ -269,8 +283,8 @@ def arrange(
             _first_period(periods, (starts or {}).get(unit, starts_on)) for unit in treated
         )
         + tuple(-1 for _ in compared),
-        left_out=tuple(unit for unit in table.units if unit not in whole),
-        moved=tuple(unit for unit in table.units if _moved_on(table, unit)),
+        left_out=tuple(unit for unit in measured if unit not in known),
+        moved=tuple(unit for unit, line in measured.items() if _moved_on(line)),
         lost=(everybody - len(whole)) / everybody,
         lost_apart=abs(lost[Group.TREATED] - lost[Group.COMPARED])
         if Group.COMPARED in placed.values()
