@@ -175,7 +175,11 @@ def _by_pair(hands: tuple[Settled, ...]) -> dict[tuple[str, str], str]:
 def _kept(call: Call, jury: Jury, ground: Ground) -> tuple[dict[str, str], tuple[Settled, ...]]:
     """The settings and what is settled by hand, as kept, or else as is usual."""
     kept = jury.settings.get(SETTINGS, {})
-    able = sum(each.may_get for each in ground.readers)
+    able = sum(
+        each.days.free / each.days.all if each.days else 1
+        for each in ground.readers
+        if each.may_get
+    )
     typed = kept.get("typed") or usual_assignment(call.reviews_needed, len(ground.files), able)
     return typed, settled_of(kept)
 

@@ -17,9 +17,11 @@ from reflexes_calls.actions.fitting import Subject, fits_of, subject_of
 from reflexes_calls.domain.assignment import (
     AssignmentAnswers,
     Away,
+    DaysFree,
     Hand,
     Settled,
     Way,
+    days_free,
     language_of_text,
     why_away,
 )
@@ -42,13 +44,17 @@ _REMEMBERED = 5000
 
 @record
 class ReaderHere:
-    """A member who reads, or who has read and reads no more (`may_get` False)."""
+    """A member who reads, or who has read and reads no more (`may_get` False).
+
+    `days` are those on which they are free, where it is not the whole reading.
+    """
 
     juror: Juror
     public_id: str
     name: str
     may_get: bool
     must_sign: bool
+    days: DaysFree | None
 
 
 @record
@@ -129,6 +135,8 @@ def ground_of(
             name=named[each.person_id][1],
             may_get=each in members and away[each.id] is None,
             must_sign=must_sign(each, charter),
+            # Of the whole reading: what is computed does not change as its days go by.
+            days=days_free(each, local_day(call.closes_at), last),
         )
         for each in known
         if each.person_id is not None
@@ -209,6 +217,7 @@ def _said_of(reader: ReaderHere) -> list[Any]:
         sorted(juror.languages),
         juror.least,
         juror.most,
+        [reader.days.free, reader.days.all] if reader.days else [],
         juror.territory,
     ]
 
@@ -280,11 +289,16 @@ def asked_of(
 
 
 def _most(reader: ReaderHere, settings: AssignmentAnswers, kept: int) -> int:
-    """The most files of a reader: what they said, or else the usual; never fewer than they keep."""
+    """The most files of a reader: what they said, or else their part of the usual.
+
+    Never fewer than they keep, nor than they asked for.
+    """
     if not reader.may_get:
         return kept
-    said = reader.juror.most
-    return max(settings.most if said is None else said, kept)
+    if reader.juror.most is not None:
+        return max(reader.juror.most, kept)
+    usual = reader.days.part_of(settings.most) if reader.days else settings.most
+    return max(usual, reader.juror.least, kept)
 
 
 def _least(reader: ReaderHere, settings: AssignmentAnswers) -> int:

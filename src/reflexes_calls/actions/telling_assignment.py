@@ -11,6 +11,7 @@ import attrs
 from reflexes.records import record
 from reflexes_calls.actions.fitting import Common, Degree, degree_of
 from reflexes_calls.actions.pairing import Ground, region_of
+from reflexes_calls.domain.assignment import DaysFree
 from reflexes_calls.domain.bilingual import Bilingual
 from reflexes_calls.domain.errors import NotOpen
 from reflexes_calls.domain.jury import Computation
@@ -93,6 +94,7 @@ class ReaderTold:
     fit: float
     degree: Degree
     must_sign: bool
+    days: DaysFree | None
 
 
 @attrs.frozen(kw_only=True)
@@ -227,6 +229,7 @@ def readers_told(found: Proposal, ground: Ground) -> tuple[ReaderTold, ...]:
             fit=sum(own) / len(own) if own else 0.0,
             degree=degree_of(sum(own) / len(own) if own else 0.0),
             must_sign=named[reader].must_sign,
+            days=named[reader].days,
         )
         for place, (reader, least, most) in enumerate(limits)
         if reader in named

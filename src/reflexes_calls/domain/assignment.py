@@ -1,6 +1,7 @@
 """An assignment as it is asked for: its settings, what is settled by hand, who is left out."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -54,6 +55,7 @@ _SMALL_WORDS = {
         )
     ),
 }
+ROUNDING = 1e-9
 _FEWEST_WORDS = 20
 """Below so many small words, nothing is said of the language of a file."""
 
@@ -92,7 +94,8 @@ class AssignmentAnswers:
         "Files for each reader, at most",
         minimum=1,
         maximum=MOST_FILES,
-        help="For those who gave no limit of their own. A limit that a reader gave holds for them.",
+        help="For those who gave no limit of their own, in proportion to the days of the reading "
+        "on which they are free. A limit that a reader gave holds for them.",
     )
     least: int = whole(
         "Files for each reader, at least",
@@ -165,9 +168,12 @@ def read_assignment(raw: Raw) -> AssignmentAnswers:
     return said
 
 
-def usual_assignment(reviews: int, files: int, readers: int) -> dict[str, str]:
-    """What is typed at first: as many reviews as the call needs, a tenth more room than that."""
-    each = -(-files * reviews * 11 // (10 * max(readers, 1)))
+def usual_assignment(reviews: int, files: int, readers: float) -> dict[str, str]:
+    """What is typed at first: as many reviews as the call needs, a tenth more room than that.
+
+    `readers` are counted by the part of the reading for which they are free.
+    """
+    each = math.ceil(files * reviews * 11 / (10 * (readers or 1)) - ROUNDING)
     return {
         "reviews": str(min(max(reviews, 1), MOST_REVIEWS)),
         "most": str(min(max(each, 1), MOST_FILES)),
@@ -246,6 +252,30 @@ def why_away(juror: Juror, first: dt.date, last: dt.date | None) -> Away | None:
     ends_before = juror.free_until is not None and juror.free_until < first
     begins_after = juror.free_from is not None and last is not None and juror.free_from > last
     return Away.NOT_FREE if ends_before or begins_after else None
+
+
+@record
+class DaysFree:
+    """On how many of the days of a reading a member is free, where it is not on all of them."""
+
+    free: int
+    all: int
+
+    def part_of(self, files: int) -> int:
+        """Their part of what the others read: rounded, and one file at least."""
+        return max(1, (2 * files * self.free + self.all) // (2 * self.all))
+
+
+def days_free(juror: Juror, first: dt.date, last: dt.date | None) -> DaysFree | None:
+    """The days of a reading, both ends counted, on which a member is free.
+
+    None for who is free on all of them, on none of them, or where no last day is said.
+    """
+    if last is None or last < first:
+        return None
+    begins, ends = max(first, juror.free_from or first), min(last, juror.free_until or last)
+    free, several = (ends - begins).days + 1, (last - first).days + 1
+    return DaysFree(free=free, all=several) if 0 < free < several else None
 
 
 def language_of_text(text: str) -> str:

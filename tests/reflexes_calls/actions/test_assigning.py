@@ -296,6 +296,27 @@ def test_whoever_is_away_for_the_whole_reading_is_left_out_and_it_is_said(scene:
     ]
 
 
+def test_whoever_is_away_for_a_part_reads_that_part_and_it_is_said(scene: Scene) -> None:
+    closes = AFTER.date()
+    with writing(scene.world.desk.engine) as connection:
+        ends = AFTER + dt.timedelta(days=9)
+        connection.execute(update(t.calls).values(closes_at=AFTER, review_by=ends))
+    change_reader(scene, 0, free_until=closes + dt.timedelta(days=2))
+    change_reader(scene, 1, free_until=closes + dt.timedelta(days=2), most=5)
+    change_reader(scene, 2, free_from=closes + dt.timedelta(days=9), least=3)
+    proposal = ask(scene, most="6")
+    limits = dict(zip(proposal.readers, proposal.asked["loads"], strict=True))
+    assert [limits[each.public_id] for each in scene.readers] == [2, 5, 3, 6]
+    told = {each.name: each.days for each in shown(scene).readers}
+    days = [told[each.name] for each in scene.readers]
+    assert [(each.free, each.all) if each else None for each in days] == [
+        (3, 10),
+        (3, 10),
+        (1, 10),
+        None,
+    ]
+
+
 def test_declared_loads_hold_before_the_usual_ones(scene: Scene) -> None:
     change_reader(scene, 0, most=1)
     change_reader(scene, 1, least=5)

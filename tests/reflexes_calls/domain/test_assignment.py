@@ -8,9 +8,11 @@ import pytest
 
 from reflexes_calls.domain.assignment import (
     Away,
+    DaysFree,
     Hand,
     Settled,
     Way,
+    days_free,
     hand_field,
     read_assignment,
     settle,
@@ -106,3 +108,32 @@ def test_whoever_is_free_one_day_is_given_files(
 
 def test_without_a_last_day_nobody_comes_too_late() -> None:
     assert why_away(juror(free_from=dt.date(2040, 1, 1)), FIRST, None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, None),
+        ({"free_from": dt.date(2027, 1, 1), "free_until": dt.date(2027, 3, 1)}, None),
+        ({"free_until": dt.date(2027, 2, 7)}, (7, 28)),
+        ({"free_from": dt.date(2027, 2, 28)}, (1, 28)),
+        ({"free_from": dt.date(2027, 2, 3), "free_until": dt.date(2027, 2, 4)}, (2, 28)),
+        ({"free_from": dt.date(2027, 3, 1)}, None),
+    ],
+)
+def test_the_days_on_which_a_member_is_free_are_counted(
+    said: dict[str, Any], expected: tuple[int, int] | None
+) -> None:
+    found = days_free(juror(**said), FIRST, LAST)
+    assert found == (DaysFree(free=expected[0], all=expected[1]) if expected else None)
+    assert days_free(juror(**said), FIRST, None) is None
+
+
+@pytest.mark.parametrize(("files", "expected"), [(20, 5), (10, 3), (2, 1), (1, 1)])
+def test_a_part_of_the_reading_is_a_part_of_the_files(files: int, expected: int) -> None:
+    assert DaysFree(free=7, all=28).part_of(files) == expected
+
+
+def test_those_who_are_away_for_a_part_leave_more_to_the_others_at_first() -> None:
+    assert usual_assignment(2, 30, 3.0)["most"] == "22"
+    assert usual_assignment(2, 30, 2.25)["most"] == "30"
