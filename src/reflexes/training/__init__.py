@@ -42,6 +42,7 @@ from reflexes.training.updating import Update, changes_since, updated
 
 if TYPE_CHECKING:
     from reflexes.training.building import archive, build, write_files
+    from reflexes.training.building_apart import archive_apart
 
 __all__ = [
     "FRAME",
@@ -66,6 +67,7 @@ __all__ = [
     "Update",
     "activities_of",
     "archive",
+    "archive_apart",
     "build",
     "changes_since",
     "check_module",
@@ -96,13 +98,17 @@ __all__ = [
     "write_files",
 ]
 
-BUILDING = frozenset({"archive", "build", "write_files"})
+BUILDING = frozenset({"archive", "archive_apart", "build", "write_files"})
 
 
 def __getattr__(name: str) -> Any:
     """What builds files is imported when first asked: to make and check a module needs none."""
     if name not in BUILDING:
         raise AttributeError(name)
+    if name == "archive_apart":
+        from reflexes.training.building_apart import archive_apart  # noqa: PLC0415 - see above
+
+        return archive_apart
     from reflexes.training import building  # noqa: PLC0415 - see above
 
     return getattr(building, name)

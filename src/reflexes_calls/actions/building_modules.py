@@ -1,13 +1,22 @@
 """Building the files of a module: one at a time, a few kept at hand, nobody taking all the turns.
 
 A build holds a processor for a second or two and some hundred megabytes: two at once would stop a
-small server from answering anyone else.
+small server from answering anyone else. It is done by a process of its own, which gives its memory
+back, and one at a time over all the processes of a service. Whoever asks too often is counted in
+the database.
 """
 
+import fcntl
 import io
+import os
+import tempfile
 import threading
+import time
 import zipfile
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from reflexes import RefusedError, training
 from reflexes.digests import digest_of
@@ -24,6 +33,8 @@ MOST_WAITING = 3
 """How many may wait for their turn; the next one is told to come back."""
 PATIENCE = 15.0
 """Seconds that one waits for one's turn."""
+LOOKS_AGAIN = 0.1
+"""Seconds between two looks at whether another process still builds."""
 AT_HAND, AT_HAND_BYTES = 12, 24 * 1024 * 1024
 
 
@@ -86,7 +97,8 @@ class Workshop:
             # Another may have built the same meanwhile.
             if (known := self._at_hand(key)) is not None:
                 return known
-            made = training.archive(module, catalogue_of(desk, module.edition))
+            with only_builder(desk):
+                made = training.archive_apart(module, catalogue_of(desk, module.edition))
         except RefusedError as refused:
             raise DoesNotHold(refused) from refused
         finally:
@@ -107,6 +119,34 @@ class Workshop:
                 len(self._kept) > 1 and sum(map(len, self._kept.values())) > AT_HAND_BYTES
             ):
                 self._kept.popitem(last=False)
+
+
+@contextmanager
+def only_builder(desk: Desk, *, patience: float = PATIENCE) -> Iterator[None]:
+    """The turn among all the processes of one service on this machine; `BuildersBusy` if too long.
+
+    The turn ends with the process that holds it, whatever befalls it.
+    """
+    whose = digest_of([str(desk.engine.url), os.getuid()])[:16]
+    path = Path(tempfile.gettempdir()) / f"reflexes-builds-{whose}"
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        until = time.monotonic() + patience
+        while not _taken(handle):
+            if time.monotonic() > until:
+                raise BuildersBusy
+            time.sleep(LOOKS_AGAIN)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 WORKSHOP = Workshop()

@@ -118,7 +118,7 @@ def test_who_comes_when_all_turns_are_taken_is_told_to_wait(
 
     monkeypatch.setattr(building_modules, "WORKSHOP", workshop)
     monkeypatch.setattr(building_modules, "MOST_WAITING", 0)
-    monkeypatch.setattr(building_modules.training, "archive", slow)
+    monkeypatch.setattr(building_modules.training, "archive_apart", slow)
     workshop.__init__()  # type: ignore[misc]  # with nobody allowed to wait
     module = training.compose(scene.desk.catalogue)
     made: list[bytes] = []
@@ -136,7 +136,7 @@ def test_who_comes_when_all_turns_are_taken_is_told_to_wait(
     builder.join()
     assert made[0][:2] == b"PK"
     # What is at hand waits for nobody, and is built once.
-    monkeypatch.setattr(building_modules.training, "archive", None)
+    monkeypatch.setattr(building_modules.training, "archive_apart", None)
     assert workshop.archive(scene.desk, module, "") == made[0]
 
 
@@ -144,7 +144,7 @@ def test_one_visitor_does_not_take_every_turn(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workshop = Workshop()
-    monkeypatch.setattr(building_modules.training, "archive", lambda *_: b"PK")
+    monkeypatch.setattr(building_modules.training, "archive_apart", lambda *_: b"PK")
     module = training.compose(scene.desk.catalogue)
     for count in range(BUILDS.most):
         said = training.module_of({**training.plain_module(module), "title": f"Module {count}"})
