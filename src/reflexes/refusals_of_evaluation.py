@@ -196,5 +196,13 @@ LINES = (
         "measured-later",
         "%(met)s has not come yet: today is %(expected)s. Correct the date of the figure.",
     ),
+    (
+        "RXB44",
+        "table-too-large",
+        (
+            "This table holds %(met)s figures, and %(expected)s can be brought at once. Bring it in "
+            "several parts, a few periods each."
+        ),
+    ),
 )
 """Code, kind and sentence of each; `refusals` says how they may change."""

@@ -221,6 +221,7 @@ RXB40 not-a-spreadsheet
 RXB41 unknown-group
 RXB42 too-many-cells
 RXB43 measured-later
+RXB44 table-too-large
 """
 
 

@@ -21,6 +21,8 @@ from reflexes.fields import shortened
 from reflexes.records import record
 
 MOST_LINES, MOST_COLUMNS = 20_000, 1_000
+MOST_FIGURES = 50_000
+"""So many cells of a table are read, in about a second."""
 BOOKS, TEXTS = (".xlsx", ".xlsm"), (".csv", ".tsv", ".txt")
 HEADINGS = {
     "unit": (
@@ -204,6 +206,9 @@ def _table(cells: list[list[_Cell]], unit: str, file: str) -> Table:
         raise RefusedError([Refusal(kind="table-empty", file=file)])
     refusals: list[Refusal] = []
     lines = list(_lines(cells, refusals))
+    if len(lines) > MOST_FIGURES:
+        told, most = str(len(lines)), str(MOST_FIGURES)
+        raise RefusedError([Refusal(kind="table-too-large", file=file, met=told, expected=most)])
     units: dict[str, str] = {}
     measures: list[Measure] = []
     met: dict[tuple[str, dt.date], str] = {}

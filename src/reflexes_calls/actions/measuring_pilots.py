@@ -19,13 +19,15 @@ from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotFound
 from reflexes_calls.domain.lifecycle import PILOT_STEPS, open_steps
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.pilot import Measure, Promise
-from reflexes_calls.domain.pilot_measures import LONGEST_UNIT, latest, promise_of, table_of
+from reflexes_calls.domain.pilot_measures import LONGEST_UNIT, latest, promise_of, table_of, text_of
 from reflexes_calls.storage import pilots, plans
 
 if TYPE_CHECKING:
     from reflexes.evaluation.answering import Analysed
 
 LONGEST_SOURCE = 160
+MOST_TEXT = 240 * 1024
+"""So many bytes of figures are brought at once: some nine thousand figures."""
 
 
 @record
@@ -137,6 +139,8 @@ def try_table(  # noqa: PLR0913  # a table, or the file that holds it, and where
         )  # fmt: skip
     except RefusedError as error:
         return Tried(table=None, refusals=tuple(error.refusals), notices=())
+    if too_large := _too_large(table):
+        return Tried(table=None, refusals=(too_large,), notices=())
     astray = tuple(_astray(table, plan, local_day(desk.clock.now()).isoformat()))
     stands = {(one.observed_unit, one.measured_on): one.value for one in known.in_force}
     beside = [
@@ -151,6 +155,15 @@ def try_table(  # noqa: PLR0913  # a table, or the file that holds it, and where
         known=sum(before == after for before, after in beside),
         corrected=sum(before != after for before, after in beside),
     )
+
+
+def _too_large(table: Table) -> Refusal | None:
+    """What a table looked at comes back as is a field of a form, which holds so much."""
+    size, figures = len(text_of(table).encode()), len(table.measures)
+    if size <= MOST_TEXT:
+        return None
+    fits = figures * MOST_TEXT // size
+    return Refusal(kind="table-too-large", met=str(figures), expected=str(fits))
 
 
 def _astray(table: Table, plan: Plan, today: str) -> list[Refusal]:

@@ -257,3 +257,9 @@ def test_any_text_is_a_table_or_a_refusal(lines, sign) -> None:
             told = [sentence(one, translator("fr")) for one in error.refusals]
             read = None
         assert told if read is None else all(np.isfinite(one.value) for one in read.measures)
+
+
+def test_a_table_too_large_is_refused_before_its_figures_are_read() -> None:
+    head = ";".join(f"{1500 + year}" for year in range(500))
+    lines = "\n".join(f"U{n};" + ";".join("1" * 500) for n in range(101))
+    assert refusals(f"Service;{head}\n{lines}") == {("table-too-large", "")}

@@ -412,3 +412,16 @@ def test_that_no_rule_of_the_plan_held_is_told_too(world: World, pilot: Pilot) -
     assert draft is not None
     told = " ".join(word_report(draft)[1].sentences)
     assert "Aucune règle d’arrêt du plan n’a été jugée applicable" in told
+
+
+def test_a_table_that_no_form_would_hold_is_refused_when_it_is_looked_at(
+    world: World, pilot: Pilot
+) -> None:
+    """What is looked at comes back in one field, to be kept: it says how many figures fit."""
+    code = primary(world, pilot)
+    days = [dt.date(1990, 1, 1) + dt.timedelta(days=n) for n in range(12_000)]
+    text = "Service;Date;Valeur\n" + "\n".join(f"Urbanisme;{day};1" for day in days)
+    tried = try_table(world.desk, world.applicant, pilot.public_id, code, text=text)
+    (refused,) = tried.refusals
+    assert (refused.kind, refused.met, tried.table) == ("table-too-large", "12000", None)
+    assert 6_000 < int(refused.expected) < 12_000
