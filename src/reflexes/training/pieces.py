@@ -72,7 +72,9 @@ def _form(voice: Voice, labels: tuple[str, ...]) -> Table:
 
 def _foot(voice: Voice, indicators: str) -> tuple[Block, ...]:
     said = voice.translate
-    where = said("Helps with indicators %s of the French national quality framework.") % indicators
+    several = said("Helps with indicators %s of the French national quality framework.")
+    one = said("Helps with indicator %s of the French national quality framework.")
+    where = (one if indicators.isdigit() else several) % indicators
     return (Said(text=where), Said(text=said(NOT_CERTIFIED)))
 
 
