@@ -31,8 +31,8 @@ SENTENCES = {
     "no-piste-to-study": "No piste answers this subject, and an activity studies one. Tick a "
     "piste, or choose another activity.",
     "no-evidence-to-read": "This edition holds no evidence to read. Choose another activity.",
-    "module-text-refused": "The text holds %(count)s things to mend, each said with its line. Nothing "
-    "was kept.",
+    "module-text-refused": "To mend in the text: %(count)s. Each is said with its line below; "
+    "nothing was kept.",
     "module-not-text": "This file is no text in UTF-8. Send the module’s .toml file, saved as plain "
     "text in UTF-8.",
     "module-text-missing": "Choose the module’s .toml file, or write in the text below.",

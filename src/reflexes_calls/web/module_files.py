@@ -68,8 +68,13 @@ def files_page(
     )
 
 
-def file_page(request: Request, module: training.Module, name: str) -> Response:
-    """One file of a module; its zip and its TOML have a name of their own."""
+def file_page(
+    request: Request, module: training.Module, name: str, *, raises: bool = False
+) -> Response:
+    """One file of a module; its zip and its TOML have a name of their own.
+
+    Where none can be made, a page says why; for a program the refusal is raised instead.
+    """
     if name == TOML:
         return _given(request, to_toml(module).encode(), f"{module.code}.toml")
     try:
@@ -78,6 +83,8 @@ def file_page(request: Request, module: training.Module, name: str) -> Response:
             return _given(request, made, f"{module.code}.zip")
         made = file_of(desk_of(request), module, name, source_of(request))
     except (BuildersBusy, DoesNotHold) as refused:
+        if raises:
+            raise
         return not_made(request, refused, module)
     return _given(request, made, name)
 

@@ -2,14 +2,20 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
 
 from reflexes.fields import line, reference
 from reflexes.records import record
+from reflexes_calls.actions.building_modules import files_of
 from reflexes_calls.actions.sharing_modules import OnShelf, public_shelf, published_module
 from reflexes_calls.domain.access import Scope
 from reflexes_calls.web.api.describing import document, said
 from reflexes_calls.web.api.operations import Asked, Noun
 from reflexes_calls.web.api.turning import Page, turned, with_items
+from reflexes_calls.web.arriving import source_of
+from reflexes_calls.web.module_files import ZIP, file_page
 from reflexes_calls.web.notices import N_
 
 NOUN = Noun("modules", N_("Training modules that trainers put on the public shelf."))
@@ -39,6 +45,23 @@ class WholeModuleDocument(ModuleDocument):
     """A training module with all that it says."""
 
     module: dict[str, Any] = said(N_("The module, as its TOML file says it"))
+
+
+@document
+class ModuleFileDocument:
+    """A file of a module."""
+
+    name: str = said(N_("Its name"))
+    size: int = said(N_("How many bytes it weighs"))
+    address: str = said(N_("Where it is given"))
+
+
+@document
+class ModuleFilesDocument:
+    """The files of a module."""
+
+    archive: str = said(N_("Where all of them are given, in one zip"))
+    files: tuple[ModuleFileDocument, ...] = said(N_("The files, in their order"))
 
 
 @record
@@ -71,6 +94,59 @@ def show_module(asked: Asked) -> WholeModuleDocument:
     """One module of the shelf, whole."""
     shown = published_module(asked.desk, asked.named("module"))
     return WholeModuleDocument(**_facts(asked, shown), module=shown.published.said)
+
+
+@NOUN.get(
+    "/modules/{module}/files",
+    N_("The files of a module, built when they are asked for"),
+    ModuleFilesDocument,
+    Scope.CALLS_READ,
+    public=True,
+)
+def list_module_files(asked: Asked) -> ModuleFilesDocument:
+    """Every file of a module, with its weight and its address."""
+    shown = published_module(asked.desk, asked.named("module"))
+    base = f"/modules/{shown.published.public_id}"
+    files = files_of(asked.desk, shown.module, source_of(asked.request))
+    return ModuleFilesDocument(
+        archive=asked.at(f"{base}/archive.zip"),
+        files=tuple(
+            ModuleFileDocument(
+                name=each.name,
+                size=each.size,
+                address=asked.at(f"{base}/files/{quote(each.name)}"),
+            )
+            for each in files
+        ),
+    )
+
+
+@NOUN.get(
+    "/modules/{module}/files/{file}",
+    N_("One file of a module"),
+    None,
+    Scope.CALLS_READ,
+    public=True,
+    media_type="application/octet-stream",
+)
+def give_module_file(asked: Asked) -> Response:
+    """One file, by its name in the list."""
+    shown = published_module(asked.desk, asked.named("module"))
+    return file_page(asked.request, shown.module, asked.named("file"), raises=True)
+
+
+@NOUN.get(
+    "/modules/{module}/archive.zip",
+    N_("All the files of a module in one zip"),
+    None,
+    Scope.CALLS_READ,
+    public=True,
+    media_type="application/zip",
+)
+def give_module_archive(asked: Asked) -> Response:
+    """The zip of all files; the same bytes for the same module."""
+    shown = published_module(asked.desk, asked.named("module"))
+    return file_page(asked.request, shown.module, ZIP, raises=True)
 
 
 def _facts(asked: Asked, shown: OnShelf) -> dict[str, Any]:

@@ -188,6 +188,8 @@ def _told_of_refused(raised: Refused, words: Translate) -> Told:
         headers = {"Retry-After": str(_seconds_until(raised.facts["until"]))}
     elif raised.kind in {"changed-elsewhere", "changed-since"}:
         status = 412
+    elif raised.kind == "builders-busy":
+        status, headers = 503, {"Retry-After": str(RETRY_AFTER)}
     elif raised.kind == "request-under-way":
         headers = {"Retry-After": str(RETRY_AFTER)}
     return Told(status=status, code=raised.kind, detail=detail, headers=headers)
