@@ -415,6 +415,14 @@ SENTENCES = {
     "too-far": "%(met)s is too far ahead. Choose %(expected)s at the latest.",
     "prepared-changed": "A decision was prepared or changed since you opened this page. Read them "
     "again, then release.",
+    "others-come-first": "Another file comes first, at rank %(met)s. Say why this one is called up "
+    "before it.",
+    "beyond-the-budget": "%(met)s € is more than what is free: %(expected)s €. Grant less, or tick "
+    "that the programme adds the money that is missing.",
+    "waiting-list-closed": "The waiting list was closed on %(at)s: nobody can be called up.",
+    "appeal-waits": "An appeal against the decision on this file waits for its answer. Answer it "
+    "first.",
+    "nobody-waits": "Nobody waits on this list any more.",
     "nothing-prepared": "No prepared decision is ticked. Tick at least one file.",
     "appeal-too-late": "Appeals could be lodged until %(until)s. The administrative court may "
     "still tell you what remains open.",

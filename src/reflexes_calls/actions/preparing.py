@@ -18,7 +18,7 @@ from reflexes_calls.domain.lifecycle import CHOOSING_STEPS
 from reflexes_calls.domain.people import Person
 from reflexes_calls.domain.portfolio_typed import WHOLE
 from reflexes_calls.domain.selection import Candidate, Lottery
-from reflexes_calls.storage import computations, decisions, selections
+from reflexes_calls.storage import computations, decisions, selections, waiting_lists
 
 Plain = dict[str, Any]
 
@@ -63,10 +63,20 @@ def prepare_selection(
             if each.receipt not in kept and (refused := _prepare(taking, call, each, outcome))
         }
         put_in_force(taking, call, found)
+        _keep_waiting(taking, call, candidates, outcome)
         step = taking.step(CHOOSING_STEPS, "prepare_selection", call.stage, taking.roles(call), {})
         taking.note(step, call, call.public_id, {"digest": found.computation.digest})
     written = len(candidates) - len(kept) - len(left)
     return Prepared(written=written, kept=kept, left=left)
+
+
+def _keep_waiting(
+    taking: Taking, call: Call, candidates: tuple[Candidate, ...], outcome: Outcome
+) -> None:
+    """Keep who waits, in their order: they may be called up once decisions are known."""
+    keys = {each.receipt: each.key for each in candidates}
+    files = [keys[code] for code in outcome.waiting if code in keys]
+    waiting_lists.keep_list(taking.connection, call.id, files)
 
 
 def _prepare(taking: Taking, call: Call, known: Candidate, outcome: Outcome) -> str:

@@ -146,6 +146,7 @@ APPLICATION_STEPS = (
     _step("overturn", _A.DECLINED, _A.SELECTED, (MANAGER,), "appeal_waiting", "full_phase"),
     _step("reinstate", _A.DECLINED, _A.DRAFT, (MANAGER,), "appeal_waiting", "letter_phase"),
     _step("readmit", _A.DECLINED, _A.SUBMITTED, (MANAGER,), "appeal_waiting"),
+    _step("call_up", _A.DECLINED, _A.SELECTED, (MANAGER,), "on_waiting_list", "reasons"),
 )
 TEAM_STEPS = (
     *(_step("invite", at, at, (APPLICANT,)) for at in (_A.DRAFT, _A.SUBMITTED)),
@@ -250,7 +251,11 @@ CHOOSING_STEPS = tuple(
         "prepare_selection",
         "keep_calibration",
     )
-) + tuple(_step("publish_record", at, at, (MANAGER,)) for at in (_C.PUBLISHED, _C.CONCLUDED))
+) + tuple(
+    _step(name, at, at, (MANAGER,))
+    for name in ("publish_record", "close_waiting_list")
+    for at in (_C.PUBLISHED, _C.CONCLUDED)
+)
 """What is computed of a selection and drawn by lot; none of it moves the call."""
 SEATING_STEPS = tuple(
     _step(name, at, at, (by,))
@@ -291,10 +296,13 @@ PILOT_STEPS = (
     _step("start", _P.PROMISED, _P.RUNNING, (MANAGER,)),
     _step("measure", _P.RUNNING, _P.RUNNING, (APPLICANT,)),
     _step("end", _P.RUNNING, _P.ENDED, (APPLICANT,)),
-    _step("abandon", _P.RUNNING, _P.ABANDONED, (APPLICANT,), "lessons"),
+    *(
+        # Before its start too: a team that gives its place up lets the next one have it.
+        _step("abandon", at, _P.ABANDONED, (APPLICANT,), "lessons")
+        for at in (_P.AGREED, _P.PROMISED, _P.RUNNING, _P.SUSPENDED)
+    ),
     _step("suspend", _P.RUNNING, _P.SUSPENDED, (APPLICANT, MANAGER), "reason"),
     _step("resume", _P.SUSPENDED, _P.RUNNING, (APPLICANT, MANAGER), "reason"),
-    _step("abandon", _P.SUSPENDED, _P.ABANDONED, (APPLICANT,), "lessons"),
     _step("evaluate", _P.ENDED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("evaluate", _P.ABANDONED, _P.EVALUATED, (APPLICANT, MANAGER), "every_promise_answered"),
     _step("propose", _P.EVALUATED, _P.PROPOSED, (MANAGER,)),

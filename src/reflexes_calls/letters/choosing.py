@@ -40,6 +40,8 @@ SENT = {
     "appeal": "appeal-lodged",
     "uphold": "appeal-upheld",
     "overturn": "selected",
+    "call_up": "selected",
+    "close_waiting_list": "waiting-list-closed",
     "reinstate": "shortlisted",
     "issue_agreement": "agreement-issued",
     "sign_agreement": "agreement-signed",

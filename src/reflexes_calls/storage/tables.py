@@ -81,6 +81,7 @@ reading_reminders = juries_tables.reading_reminders
 selections = juries_tables.selections
 lotteries = juries_tables.lotteries
 decision_records = juries_tables.decision_records
+waiting_places = juries_tables.waiting_places
 modules = modules_tables.modules
 module_versions = modules_tables.module_versions
 published_modules = modules_tables.published_modules

@@ -211,6 +211,18 @@ decision_records = Table(
     to("published_by", "persons"),
     at("published_at"),
 )
+# The files that wait behind those selected, in their order; what was decided of one before it was
+# called up is kept.
+waiting_places = Table(
+    "waiting_places",
+    metadata,
+    Column("application_id", Key, ForeignKey("applications.id"), primary_key=True),
+    Column("rank", Integer, nullable=False),
+    long_text("declined_reasons"),
+    at("declined_at", nullable=True),
+    at("called_at", nullable=True),
+    at("closed_at", nullable=True),
+)
 Index(
     "ix_bonds_in_force",
     bonds.c.juror_id,

@@ -28,6 +28,7 @@ KINDS = MappingProxyType(
         "to-review": N_("File to read"),
         "to-review-several": N_("Files to read"),
         "selected": N_("Decision: selected"),
+        "waiting-list-closed": N_("Waiting list closed"),
         "declined": N_("Decision: declined"),
         "shortlisted": N_("Letter of intent kept"),
         "set-aside": N_("Letter of intent set aside"),

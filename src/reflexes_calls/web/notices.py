@@ -106,6 +106,8 @@ NOTICES = MappingProxyType(
         "found-admissible": N_("The file is admissible: it goes on to its jury."),
         "found-inadmissible": N_("The file is declined, with your reasons."),
         "message-written": N_("The message is sent."),
+        "called-up": N_("The file is called up, and its team is told."),
+        "list-closed": N_("The list is closed, and each team that waited is told."),
         "released": N_("The decisions are released, and their letters leave."),
         "appealed": N_("Your appeal is lodged."),
         "appeal-answered": N_("The answer is sent."),

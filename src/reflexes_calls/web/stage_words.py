@@ -101,6 +101,8 @@ STEPS = MappingProxyType(
         "appeal": N_("Appeal lodged"),
         "uphold": N_("Appeal answered: the decision stands"),
         "overturn": N_("Appeal answered: the application is selected"),
+        "call_up": N_("Called up from the waiting list: selected"),
+        "close_waiting_list": N_("Waiting list closed"),
         "reinstate": N_("Appeal answered: the letter of intent is kept"),
         "readmit": N_("Appeal answered: the file is admissible"),
         "issue_agreement": N_("Agreement issued"),
