@@ -61,3 +61,25 @@ Fonctionnalité: Choisir, et pouvoir le refaire
     Alors le calcul refait donne la même chose à l’octet près
     Et aucun nom, aucune adresse, aucun titre n’y figure
     Et un fichier modifié est refusé
+
+  Scénario: la suivante sur la liste d’attente est appelée quand une équipe renonce
+    Étant donné une sélection calculée avec 30 000 € et 3 places
+    Et des décisions publiées à partir d’elle
+    Quand une équipe retenue renonce avant de commencer
+    Alors la liste d’attente dit qui vient d’abord et ce qui est libre
+    Quand la responsable appelle le premier de la liste
+    Alors il est retenu, son pilote est ouvert et son équipe le sait
+    Et la décision d’avant reste gardée
+
+  Scénario: appeler quelqu’un avant les autres demande une raison
+    Étant donné une sélection calculée avec 30 000 € et 3 places
+    Et des décisions publiées à partir d’elle
+    Quand la responsable appelle le deuxième de la liste sans dire pourquoi
+    Alors l’appel est refusé et nomme le rang de qui vient d’abord
+
+  Scénario: la liste d’attente est close
+    Étant donné une sélection calculée avec 30 000 € et 3 places
+    Et des décisions publiées à partir d’elle
+    Quand la responsable clôt la liste d’attente
+    Alors chaque équipe qui attendait reçoit une lettre
+    Et plus personne ne peut être appelé

@@ -14,10 +14,19 @@ from sqlalchemy import select
 
 from reflexes.jury import JuryError
 from reflexes.jury.record import replay
-from reflexes_calls.actions import applying, choosing, deciding, preparing, recording
+from reflexes_calls.actions import (
+    applying,
+    calling_up,
+    choosing,
+    deciding,
+    piloting,
+    preparing,
+    recording,
+)
 from reflexes_calls.actions import drawing_lots as lots
 from reflexes_calls.domain.errors import Conflict, Invalid, NotOpen, Refused
-from reflexes_calls.storage import people
+from reflexes_calls.domain.lifecycle import ApplicationStage
+from reflexes_calls.storage import applications, people, pilots, waiting_lists
 from reflexes_calls.storage import tables as t
 from specs.conftest import Story
 from tests.makers import AFTER
@@ -44,6 +53,7 @@ class Choice:
     refusal: Refused | None = None
     drawn: dict[str, Any] = attrs.field(factory=dict)
     folder: Path | None = None
+    called: int = 0
 
     @property
     def who(self) -> tuple[Any, Any, str]:
@@ -322,3 +332,111 @@ def change_refused(choice: Choice) -> None:
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(JuryError, match="was changed"):
         replay(choice.folder)
+
+
+CALL_UP = {"amount": "8 000", "reasons": "Une place se libère."}
+
+
+def _waiting(choice: Choice) -> tuple[calling_up.Waiting, ...]:
+    return calling_up.waiting_list_page(*choice.who).waiting
+
+
+def _call_up(choice: Choice, rank: int) -> None:
+    """Call a file up by its place among those who wait, or keep the refusal."""
+    file = _waiting(choice)[rank].application
+    choice.called = file.id
+    try:
+        calling_up.call_up(*choice.who[:2], file.public_id, CALL_UP, address="")
+    except Refused as refused:
+        choice.refusal = refused
+
+
+@when("une équipe retenue renonce avant de commencer")
+def renounces(choice: Choice) -> None:
+    """Nothing was promised yet: the whole amount comes free."""
+    desk = choice.scene.world.desk
+    with desk.look() as connection:
+        file = choice.scene.files[0]
+        pilot = pilots.pilot_of_application(connection, file.id)
+        author = people.get_person(connection, file.created_by)
+    assert pilot is not None
+    piloting.abandon(desk, author, pilot.public_id, {"lessons": "Les agents sont partis."})
+
+
+@then("la liste d’attente dit qui vient d’abord et ce qui est libre")
+def list_tells(choice: Choice) -> None:
+    """The money of the team that left pays for the next one."""
+    shown = calling_up.waiting_list_page(*choice.who)
+    assert [each.place.rank for each in shown.waiting] == [1, 2]
+    assert shown.left is not None
+    assert shown.left >= 8_000_00
+    assert shown.fits(shown.waiting[0])
+
+
+@when("la responsable appelle le premier de la liste")
+def calls_the_first(choice: Choice) -> None:
+    """As much as is asked by the form."""
+    _call_up(choice, 0)
+
+
+@then("il est retenu, son pilote est ouvert et son équipe le sait")
+def is_called(choice: Choice) -> None:
+    """All in one act."""
+    with choice.scene.world.desk.look() as connection:
+        known = applications.get_application(connection, choice.called)
+        pilot = pilots.pilot_of_application(connection, choice.called)
+        told = t.letters.c.application_id == choice.called
+        asked = select(t.letters.c.kind).where(told)
+        kinds = set(connection.execute(asked).scalars())
+    assert known.stage is ApplicationStage.SELECTED
+    assert pilot is not None
+    assert "selected" in kinds
+
+
+@then("la décision d’avant reste gardée")
+def former_is_kept(choice: Choice) -> None:
+    """With its reasons and its day."""
+    with choice.scene.world.desk.look() as connection:
+        place = waiting_lists.place_of(connection, choice.called)
+    assert place is not None
+    assert "position sur la liste d’attente" in place.declined_reasons
+    assert place.declined_at is not None
+
+
+@when("la responsable appelle le deuxième de la liste sans dire pourquoi")
+def calls_the_second(choice: Choice) -> None:
+    """Out of order."""
+    _call_up(choice, 1)
+
+
+@then("l’appel est refusé et nomme le rang de qui vient d’abord")
+def order_is_asked_for(choice: Choice) -> None:
+    """And nobody was selected."""
+    assert isinstance(choice.refusal, Invalid)
+    known = {each.field: each for each in choice.refusal.refusals}
+    assert (known["before"].kind, known["before"].met) == ("others-come-first", "1")
+    assert len(_waiting(choice)) == 2
+
+
+@when("la responsable clôt la liste d’attente")
+def closes(choice: Choice) -> None:
+    """For good."""
+    assert calling_up.close_waiting_list(*choice.who, address="") == 2
+
+
+@then("chaque équipe qui attendait reçoit une lettre")
+def all_are_told(choice: Choice) -> None:
+    """One each."""
+    with choice.scene.world.desk.look() as connection:
+        asked = select(t.letters.c.application_id).where(t.letters.c.kind == "waiting-list-closed")
+        told = sorted(connection.execute(asked).scalars())
+        places = waiting_lists.places_of(connection, choice.scene.call.id)
+    assert told == sorted(each.application_id for each in places)
+
+
+@then("plus personne ne peut être appelé")
+def nobody_is_called(choice: Choice) -> None:
+    """The list is empty, and says so."""
+    assert _waiting(choice) == ()
+    with pytest.raises(NotOpen, match="nobody-waits"):
+        calling_up.close_waiting_list(*choice.who, address="")

@@ -14,6 +14,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import AFTER, PASSWORD, World
 from tests.on_loopback import on_loopback
+from tests.reflexes_calls.actions.test_calling_up import release_all
 from tests.reflexes_calls.selection_scene import Scene, a_selection_scene, selection_form
 from tests.reflexes_calls.web.demonstration_server import check_page
 
@@ -131,3 +132,36 @@ def test_a_draw_is_registered_then_drawn(
     check_page(page, axe_source, here)
     check_page(page, axe_source, f"{address}/appels/{call}/tirage")
     page.context.close()
+
+
+def test_the_next_in_line_is_called_up_from_the_pages(
+    browser: Browser, small_world: World, axe_source: Axe
+) -> None:
+    waited = release_all(a_selection_scene(small_world))
+    first, second = waited.waiting
+    with on_loopback(create_app(Settings(), small_world.desk)) as address:
+        page = opened(browser, waited.scene, address)
+        base = f"{address}/gestion/appels/{waited.scene.call.public_id}/liste-d-attente"
+        check_page(page, axe_source, base)
+        check_page(page, axe_source, f"{address}/gestion/dossiers/{second.public_id}/rappel")
+        page.get_by_role("button", name="Appeler ce dossier").click()
+        assert "Un autre dossier vient d’abord, au rang 1." in page.inner_text(".errors")
+        checked_as_it_stands(page, axe_source)
+        page.goto(base)
+        page.get_by_role("link", name=f"Appeler {first.receipt}").click()
+        page.locator("#reasons").fill("Une place se libère.")
+        page.get_by_role("button", name="Appeler ce dossier").click()
+        assert "dépassent ce qui est libre" in page.inner_text(".errors")
+        assert page.locator("#reasons").input_value() == "Une place se libère."
+        page.locator("#beyond").check()
+        page.get_by_role("button", name="Appeler ce dossier").click()
+        assert "Le dossier est appelé" in page.inner_text("main")
+        page.get_by_role("button", name="Clore la liste").click()
+        assert "Cochez la case pour clore la liste" in page.inner_text(".errors")
+        checked_as_it_stands(page, axe_source)
+        page.locator("#sure").check()
+        page.get_by_role("button", name="Clore la liste").click()
+        assert "La liste est close" in page.inner_text("main")
+        assert "liste close le" in page.inner_text("table")
+        check_page(page, axe_source, base)
+        page.context.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import attrs
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -100,6 +101,12 @@ def _file_page(  # noqa: PLR0913  # a page, what was typed in it and what is to 
         del specs["amount"], specs["beyond"]
     if first is None or first.application.public_id == application_id:
         del specs["before"]
+    # What may be left empty elsewhere is needed here.
+    specs |= {
+        name: attrs.evolve(specs[name], optional=False)
+        for name in ("amount", "before")
+        if name in specs
+    }
     asked = known.application.amount
     usual = {"amount": f"{asked // 100}"} if asked and shown.call.funded else {}
     return page(
