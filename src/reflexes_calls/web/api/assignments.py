@@ -1,20 +1,22 @@
 """The assignment of a jury: what is proposed, with its reasons, and what puts it in force."""
 
 import datetime as dt
+from collections.abc import Container
+from typing import Any
 
-from reflexes.fields import choice, line
+from reflexes.fields import choice, line, shortened
 from reflexes.records import record
 from reflexes_calls.actions.assigning import AssignmentPage, assignment_page, propose, put_in_force
 from reflexes_calls.actions.fitting import Degree
 from reflexes_calls.domain.access import Scope
 from reflexes_calls.domain.answers import read_form
-from reflexes_calls.domain.assignment import AssignmentAnswers
-from reflexes_calls.domain.errors import NotOpen
+from reflexes_calls.domain.assignment import AssignmentAnswers, Hand, hand_field
+from reflexes_calls.domain.errors import FieldRefusal, Invalid, NotOpen
 from reflexes_calls.domain.jury import JuryKind
 from reflexes_calls.web.addresses import service_address
-from reflexes_calls.web.api.describing import document, said
+from reflexes_calls.web.api.describing import document, maybe, said
 from reflexes_calls.web.api.operations import Asked, Noun
-from reflexes_calls.web.api.reading import raw_of, raw_query
+from reflexes_calls.web.api.reading import raw_of, raw_query, wrong_type
 from reflexes_calls.web.notices import N_
 
 NOUN = Noun("assignment", N_("The assignment of a jury: who reads what, and why."))
@@ -34,6 +36,24 @@ class PutInForce:
     """Which proposal is put in force."""
 
     proposal: str = line("The id of the proposal that was looked at", max_length=64)
+
+
+@document
+class HandDocument:
+    """A pair that is settled by hand, whatever is computed."""
+
+    application: str = said(N_("The id of the application"))
+    reader: str = said(N_("The id of the reader"))
+    hand: Hand = said(N_("Whether it is kept or forbidden; empty leaves it free"))
+
+
+@record
+class ComputeAssignment(AssignmentAnswers):
+    """The settings of an assignment, and the pairs that are settled by hand."""
+
+    hands: tuple[HandDocument, ...] | None = maybe(
+        N_("Pairs to keep, to forbid or to free; what is settled of the others holds")
+    )
 
 
 @document
@@ -78,6 +98,7 @@ class AssignmentDocument:
     readers: int = said(N_("How many readers can read"))
     given: int = said(N_("How many readings are given"))
     left_out: tuple[str, ...] = said(N_("The names of the members to whom no file is given"))
+    hands: tuple[HandDocument, ...] = said(N_("The pairs that are settled by hand"))
     proposal: ProposalDocument | None = said(N_("What was computed last"))
 
 
@@ -99,12 +120,14 @@ def show_assignment(asked: Asked) -> AssignmentDocument:
     AssignmentDocument,
     Scope.JURY_WRITE,
     query=AssignmentAsked,
-    body=AssignmentAnswers,
+    body=ComputeAssignment,
     current=show_assignment,
 )
 def compute_assignment(asked: Asked) -> AssignmentDocument:
-    """Compute what is asked; what was settled by hand on the page holds."""
-    raw = raw_of(AssignmentAnswers, asked.body)
+    """Compute what is asked, around what is settled by hand."""
+    shown = _page(asked)
+    flat = {name: value for name, value in asked.body.items() if name != "hands"}
+    raw = raw_of(AssignmentAnswers, flat) | _hands(shown, asked.body.get("hands"))
     propose(asked.desk, asked.person, asked.named("call"), _jury(asked), raw)
     return _told(_page(asked))
 
@@ -128,6 +151,42 @@ def put_assignment_in_force(asked: Asked) -> AssignmentDocument:
     return _told(_page(asked))
 
 
+def _hands(shown: AssignmentPage, sent: Any) -> dict[str, str]:
+    """Pairs settled by hand, as the page holds them; raises `Invalid` with every fault."""
+    if sent is None:
+        return {}
+    if not isinstance(sent, list):
+        raise Invalid((wrong_type("hands", sent, "[{…}]"),))
+    files, readers = {each.public_id for each in shown.shown}, shown.ground.named
+    raw: dict[str, str] = {}
+    refusals: list[FieldRefusal] = []
+    for at, one in enumerate(sent):
+        if not isinstance(one, dict) or set(one) != {"application", "reader", "hand"}:
+            expected = '{"application": …, "reader": …, "hand": …}'
+            refusals.append(wrong_type(f"hands.{at}", one, expected))
+            continue
+        known = {"application": files, "reader": readers, "hand": set(Hand)}
+        wrong = [name for name, values in known.items() if not _is_among(one[name], values)]
+        refusals += [
+            FieldRefusal(
+                field=f"hands.{at}.{name}",
+                kind="not-a-choice",
+                met=shortened(str(one[name])),
+                expected=", ".join(each.value or '""' for each in Hand) if name == "hand" else "",
+            )
+            for name in wrong
+        ]
+        if not wrong:
+            raw[hand_field(one["application"], one["reader"])] = one["hand"]
+    if refusals:
+        raise Invalid(tuple(refusals))
+    return raw
+
+
+def _is_among(value: Any, known: Container[str]) -> bool:
+    return isinstance(value, str) and value in known
+
+
 def _jury(asked: Asked) -> JuryKind:
     return read_form(AssignmentAsked, raw_query(AssignmentAsked, asked.query)).jury
 
@@ -143,6 +202,11 @@ def _told(shown: AssignmentPage) -> AssignmentDocument:
         readers=sum(each.may_get for each in shown.ground.readers),
         given=len(shown.ground.given),
         left_out=tuple(each.name for each in shown.ground.out),
+        hands=tuple(
+            HandDocument(application=each.file, reader=each.reader, hand=each.hand)
+            for each in shown.hands
+            if each.file not in shown.hidden
+        ),
         proposal=_proposal(shown),
     )
 
