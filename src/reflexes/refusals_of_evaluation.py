@@ -200,8 +200,8 @@ LINES = (
         "RXB44",
         "table-too-large",
         (
-            "This table holds %(met)s figures, and %(expected)s can be brought at once. Bring it in "
-            "several parts, a few periods each."
+            "This table holds %(met)s figures, and %(expected)s can be brought at once. Bring it "
+            "in several parts, a few periods each."
         ),
     ),
 )

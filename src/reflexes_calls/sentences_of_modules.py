@@ -33,8 +33,8 @@ SENTENCES = {
     "no-evidence-to-read": "This edition holds no evidence to read. Choose another activity.",
     "module-text-refused": "To mend in the text: %(count)s. Each is said with its line below; "
     "nothing was kept.",
-    "module-not-text": "This file is no text in UTF-8. Send the module’s .toml file, saved as plain "
-    "text in UTF-8.",
+    "module-not-text": "This file is no text in UTF-8. Send the module’s .toml file, saved as "
+    "plain text in UTF-8.",
     "module-text-missing": "Choose the module’s .toml file, or write in the text below.",
     "module-text-too-large": "This file is too large: a module’s text weighs 256 kB at most.",
     "module-does-not-hold": "The module does not hold yet: %(count)s things are to be mended. Its "

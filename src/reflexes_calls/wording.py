@@ -586,6 +586,7 @@ SENTENCES = {
     "rule.",
     "no-such-file": "“%(met)s” is the receipt of no file to be chosen. Choose one of the list.",
     "same-file": "This is the same file twice (%(met)s). Choose another one.",
+    "no-protocol-jury": "No jury of this call reads protocols: leave this floor out.",
     "no-money-here": "This call gives no money: a rule counts files.",
     "below-share": "%(met)s percent is below the least share that you wrote (%(expected)s "
     "percent). Change one of them.",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from reflexes.digests import digest_of
 from reflexes.records import record
-from reflexes_calls.actions.calibrating import JuryMarks, jury_marks, opening_for
+from reflexes_calls.actions.calibrating import JuryMarks, jury_marks
 from reflexes_calls.actions.candidates import files_read, pistes_of, waiting_files
 from reflexes_calls.actions.desk import Desk, Taking, need_call, roles_on
 from reflexes_calls.actions.recusing import hidden_files
@@ -24,6 +24,12 @@ from reflexes_calls.actions.selection_words import (
     PLACES,
     heirs_said,
     words_of_rules,
+)
+from reflexes_calls.actions.weighing_protocols import (
+    floor_of,
+    opening_of_choice,
+    protocols_asked,
+    reads_protocols,
 )
 from reflexes_calls.domain.answers import Raw
 from reflexes_calls.domain.bilingual import Bilingual, both
@@ -191,7 +197,7 @@ def choosing_page(desk: Desk, actor: Person, call_id: str) -> ChoosingPage:
             if each.public_id in hidden and each.receipt in weighed
         }
         marks = jury_marks(connection, call, JuryKind.PROJECT)
-        opening = opening_for(connection, actor, call, JuryKind.PROJECT, marks, now)
+        opening = opening_of_choice(connection, actor, call, marks, now)
         is_shown = not bound and opening in SHOWN
         found = computed if is_shown else None
         lottery = selections.standing_lottery(connection, call.id)
@@ -274,7 +280,7 @@ def check_may_choose(
     if any(each.public_id in hidden for each in candidates):
         raise NotAllowed("recused-selection", step="choose", by=(Role.MANAGER,))
     marks = jury_marks(connection, call, JuryKind.PROJECT)
-    opening = opening_for(connection, actor, call, JuryKind.PROJECT, marks, now)
+    opening = opening_of_choice(connection, actor, call, marks, now)
     if opening is Opening.SILENT:
         raise NotOpen("still-to-speak")
     if opening is Opening.READING:
@@ -331,12 +337,14 @@ def choose(desk: Desk, actor: Person, call_id: str, raw: Raw, revision: int) -> 
             {each.receipt for each in candidates},
             files,
             funded=call.funded,
+            has_protocols=reads_protocols(call),
         )
         _check_amounts(candidates, selection)
         scores = scores_asked(marks, candidates, selection.places)
+        protocols = protocols_asked(connection, call, candidates, selection)
     # Outside of any transaction: it may take seconds, and nobody waits for it.
     calibration = compute_of(Stage.CALIBRATION, scores)
-    asked = portfolio_asked(call, candidates, selection, groups, (scores, calibration))
+    asked = portfolio_asked(call, candidates, selection, groups, (scores, calibration), protocols)
     answered = compute_of(Stage.PORTFOLIO, asked)
     with desk.take(actor) as taking:
         call = _free(taking, call_id)
@@ -413,12 +421,13 @@ def reader_codes(readers: tuple[str, ...]) -> dict[str, str]:
     return {public_id: f"J{rank:03}" for rank, public_id in enumerate(sorted(readers), start=1)}
 
 
-def portfolio_asked(
+def portfolio_asked(  # noqa: PLR0913, PLR0917  # all that a portfolio rests on
     call: Call,
     candidates: tuple[Candidate, ...],
     selection: Selection,
     groups: Mapping[str, Group],
     scored: tuple[Plain, Plain],
+    protocols: Plain,
 ) -> Plain:
     """What the portfolio is asked, in codes; files that nobody scored are left out."""
     scores, calibration = scored
@@ -438,7 +447,7 @@ def portfolio_asked(
         "budget": selection.budget / WHOLE if call.funded else 0.0,
         "take": [code for code, fate in fates.items() if fate is Fate.TAKE],
         "leave": [code for code, fate in fates.items() if fate is Fate.LEAVE],
-        "rules": _rules(selection, groups, known, costs),
+        "rules": _rules(selection, groups, known, costs) + floor_of(protocols, known),
         "words": {name: {"fr": said.fr, "en": said.en} for name, said in words.items()},
         "share": selection.share,
         "floor": selection.floor,
@@ -447,7 +456,7 @@ def portfolio_asked(
             "draws": next((d for most, d in DRAWS if len(known) <= most), FEWEST_DRAWS),
             "seed": SEED,
         },
-    }
+    } | protocols
 
 
 def _rules(
@@ -617,15 +626,22 @@ def _is_fresh(
     groups = groups_of(candidates, files, pistes_of(call))
     try:
         selection = read_selection(
-            known.typed, groups, {each.receipt for each in candidates}, files, funded=call.funded
+            known.typed,
+            groups,
+            {each.receipt for each in candidates},
+            files,
+            funded=call.funded,
+            has_protocols=reads_protocols(call),
         )
         scores = scores_asked(marks, candidates, selection.places)
         if scores != found.asked["uncertainty"]["calibration"]:
             return False
         scored = (scores, found.calibration)
-        return portfolio_asked(call, candidates, selection, groups, scored) == found.asked
+        protocols = protocols_asked(connection, call, candidates, selection)
+        asked = portfolio_asked(call, candidates, selection, groups, scored, protocols)
     except (Invalid, NotOpen):
         return False
+    return asked == found.asked
 
 
 def _unread(read: JuryMarks, call: Call, candidates: tuple[Candidate, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from reflexes_calls.domain.bilingual import Bilingual
 from reflexes_calls.domain.portfolio_typed import (
     Group,
     PairKind,
+    ProtocolFloor,
     Selection,
     Sense,
     TypedPair,
@@ -18,7 +19,7 @@ from reflexes_calls.domain.selection import Candidate, replaced_by
 from reflexes_calls.wording import euros
 
 Plain = dict[str, Any]
-PLACES, ONE_EACH, BUDGET = "places", "one-each", "budget"
+PLACES, ONE_EACH, BUDGET, PROTOCOL = "places", "one-each", "budget", "protocol"
 SIDES = {
     Sense.AT_LEAST: Bilingual(fr="Au moins", en="At least"),
     Sense.AT_MOST: Bilingual(fr="Au plus", en="At most"),
@@ -37,6 +38,12 @@ def words_of_rules(selection: Selection, groups: Mapping[str, Group]) -> dict[st
     if selection.one_each:
         said[ONE_EACH] = Bilingual(
             fr="Un seul dossier par administration", en="One file for each administration"
+        )
+    if selection.protocol is not ProtocolFloor.NONE:
+        least = selection.protocol.value
+        said[PROTOCOL] = Bilingual(
+            fr=f"Au moins {least.replace('.', ',')} sur {MOST_MARK} pour le protocole",
+            en=f"At least {least} of {MOST_MARK} for the protocol",
         )
     said |= {each.name: _rule_said(each, groups[each.group].name) for each in selection.rules}
     return said | {each.name: _pair_said(each) for each in selection.pairs}
@@ -106,6 +113,7 @@ def draft_reasons(known: Candidate, outcome: Outcome) -> str:
         return _joined("Votre dossier est retenu.", parts)
     parts += [
         _lots_said(code, outcome),
+        _protocol_said(code, outcome),
         _rules_said(code, outcome),
         _money_said(outcome),
         _waiting_said(code, outcome),
@@ -141,6 +149,25 @@ def _lots_said(code: str, outcome: Outcome) -> str:
         f"tiré au sort en public. Il est sorti en {_ranked(rank)} sur {len(outcome.drawn)}."
         + (f" {outcome.draw_said}" if outcome.draw_said else "")
     )
+
+
+def _protocol_said(code: str, outcome: Outcome) -> str:
+    """That the protocol of a file is below what the call asks for, if it is."""
+    asked = outcome.asked.get(PROTOCOL)
+    if asked is None:
+        return ""
+    least, mean = asked["at_least"], asked["means"].get(code)
+    if mean is not None and mean >= least:
+        return ""
+    given = "aucune note" if mean is None else f"{_comma(mean)} sur {MOST_MARK}"
+    return (
+        f"Le jury du protocole lui donne {given} : l’appel demande au moins {_comma(least)}, "
+        "pour que ce qui est essayé puisse être mesuré."
+    )
+
+
+def _comma(mark: float) -> str:
+    return f"{round(mark, 2):g}".replace(".", ",")
 
 
 def _ranked(rank: int) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import attrs
 
-from reflexes.fields import line, money, shortened, whole, yes
+from reflexes.fields import choice, line, money, shortened, whole, yes
 from reflexes.records import record
 from reflexes_calls.domain.answers import Raw, UnreadableError, read_form, read_money, read_whole
 from reflexes_calls.domain.bilingual import Bilingual
@@ -52,6 +52,23 @@ class Fate(StrEnum):
     LEAVE = "leave"
 
 
+class ProtocolFloor(StrEnum):
+    """The least mark of a protocol, of 4, for its file to be selected."""
+
+    NONE = "none"
+    ONE = "1"
+    ONE_AND_A_HALF = "1.5"
+    TWO = "2"
+    TWO_AND_A_HALF = "2.5"
+    THREE = "3"
+    THREE_AND_A_HALF = "3.5"
+
+    @property
+    def mark(self) -> float:
+        """The mark; 0 when there is no floor."""
+        return 0.0 if self is ProtocolFloor.NONE else float(self.value)
+
+
 @record
 class Group:
     """Some files that a rule may speak of; `members` are receipts."""
@@ -89,6 +106,12 @@ class SelectionAnswers:
         help="Below it, a trial could not be done as it was read.",
     )
     one_each: bool = yes("One file at most for each administration", default=False)
+    protocol: ProtocolFloor = choice(
+        "Least mark of the protocol, of 4",
+        default=ProtocolFloor.NONE,
+        help="The mean of what the jury of protocols gave. Below it, or without a mark, a file is "
+        "not selected, and its reasons say so.",
+    )
 
 
 @record
@@ -151,6 +174,7 @@ class Selection:
     share: int
     floor: int
     one_each: bool
+    protocol: ProtocolFloor
     rules: tuple[TypedRule, ...]
     pairs: tuple[TypedPair, ...]
     files: Mapping[str, FileSaid] = attrs.field(factory=dict)
@@ -201,15 +225,19 @@ def ranks_of(typed: Raw, kind: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def read_selection(
+def read_selection(  # noqa: PLR0913  # what is typed, and all that it may speak of
     typed: Raw,
     groups: Collection[str],
     receipts: Collection[str],
     files: Mapping[str, FileSaid],
     *,
     funded: bool,
+    has_protocols: bool = False,
 ) -> Selection:
-    """The selection that a form asks for; raises `Invalid` with every refusal."""
+    """The selection that a form asks for; raises `Invalid` with every refusal.
+
+    `has_protocols` says that a jury of its own reads protocols.
+    """
     refusals: list[FieldRefusal] = []
     said: SelectionAnswers | None = None
     try:
@@ -218,6 +246,8 @@ def read_selection(
         refusals.extend(invalid.refusals)
     if said is not None:
         refusals.extend(_astray(said, funded=funded))
+        if said.protocol is not ProtocolFloor.NONE and not has_protocols:
+            refusals.append(FieldRefusal(field="protocol", kind="no-protocol-jury"))
     rules = tuple(_gathered(_rules(typed, groups, funded=funded), refusals))
     pairs = tuple(_gathered(_pairs(typed, receipts), refusals))
     if refusals or said is None:
@@ -228,6 +258,7 @@ def read_selection(
         share=said.share,
         floor=said.floor,
         one_each=said.one_each,
+        protocol=said.protocol,
         rules=tuple(each for each in rules if isinstance(each, TypedRule)),
         pairs=tuple(each for each in pairs if isinstance(each, TypedPair)),
         files=dict(files),

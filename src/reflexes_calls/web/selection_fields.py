@@ -13,6 +13,7 @@ from reflexes_calls.domain.portfolio_typed import (
     Fate,
     FileAnswers,
     PairKind,
+    ProtocolFloor,
     SelectionAnswers,
     Sense,
     Unit,
@@ -56,13 +57,24 @@ LABELS = {
 }
 
 
-def draw_figures(
-    typed: Mapping[str, str], words: Translate, errors: Errors, *, funded: bool
+def draw_figures(  # noqa: PLR0913  # what is typed, and what of it the call has
+    typed: Mapping[str, str],
+    words: Translate,
+    errors: Errors,
+    *,
+    funded: bool,
+    has_protocols: bool,
+    language: str,
 ) -> Sheet:
-    """The figures of a selection; those of money only where money is given."""
+    """The figures of a selection; those of money only where money is given.
+
+    The floor of protocols is drawn where a jury of its own reads them.
+    """
     told = dict(reversed(errors))
     specs = specs_of(SelectionAnswers)
-    names = specs if funded else ("places", "one_each")
+    names = tuple(specs) if funded else ("places", "one_each", "protocol")
+    if not has_protocols:
+        names = tuple(name for name in names if name != "protocol")
     fields = tuple(
         draw_field(
             name,
@@ -70,12 +82,23 @@ def draw_figures(
             words,
             value=typed.get(name, ""),
             error=told.get(name, ""),
+            choices=floors(words, language) if name == "protocol" else (),
             # Without money nobody asks for it; here it has no default.
             optional=specs[name].optional and name != "budget",
         )
         for name in names
     )
     return Sheet(fields=fields, errors=errors)
+
+
+def floors(words: Translate, language: str) -> tuple[tuple[str, str], ...]:
+    """The floors of protocols that are offered, with their words."""
+    comma = "," if language == "fr" else "."
+    marks = (each for each in ProtocolFloor if each is not ProtocolFloor.NONE)
+    return (
+        (ProtocolFloor.NONE.value, words("No floor")),
+        *((each.value, each.value.replace(".", comma)) for each in marks),
+    )
 
 
 def draw_rules(

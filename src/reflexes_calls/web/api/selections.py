@@ -26,6 +26,7 @@ from reflexes_calls.domain.portfolio_typed import (
     MOST_RULES,
     WHOLE,
     PairKind,
+    ProtocolFloor,
     SelectionAnswers,
     Sense,
     Unit,
@@ -73,6 +74,7 @@ class ComputeSelection:
     share: int | None = maybe(N_("Share of what is asked that is proposed, in percent"))
     floor: int | None = maybe(N_("No less than this share of what is asked, in percent"))
     one_each: bool | None = maybe(N_("One file at most for each administration"))
+    protocol: ProtocolFloor | None = maybe(N_("Least mark of the protocol, of 4"))
     rules: tuple[RuleDocument, ...] | None = maybe(N_("Floors and caps"))
     pairs: tuple[PairDocument, ...] | None = maybe(N_("Files that are tied"))
 

@@ -17,6 +17,7 @@ from reflexes_calls.actions.choosing import (
 )
 from reflexes_calls.actions.preparing import prepare_selection
 from reflexes_calls.actions.selection_words import MOST_MARK, waiting_list
+from reflexes_calls.actions.weighing_protocols import reads_protocols
 from reflexes_calls.domain.errors import Conflict, Invalid, NotFound, NotOpen, Refused
 from reflexes_calls.domain.portfolio_typed import kept_of_selection, raw_of_file
 from reflexes_calls.domain.selection import SURE
@@ -147,7 +148,14 @@ def _page(
         call=shown.call,
         here=HERE.format(call_id=call_id),
         errors=_placed(errors, words),
-        figures=draw_figures(typed, words, errors, funded=shown.call.funded),
+        figures=draw_figures(
+            typed,
+            words,
+            errors,
+            funded=shown.call.funded,
+            has_protocols=reads_protocols(shown.call),
+            language=language,
+        ),
         rules=draw_rules(typed, shown, words, errors, language),
         pairs=draw_pairs(typed, shown, words, errors),
         lines=_lines(shown),
