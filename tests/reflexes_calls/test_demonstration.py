@@ -1,9 +1,12 @@
 """What the demonstration shows of people who work together around a call."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from reflexes.evaluation import Kept
 from reflexes_calls.actions import amending, asking, looking, offering, teaming
@@ -22,6 +25,8 @@ from reflexes_calls.domain.team import TeamRole
 from reflexes_calls.domain.terrain import TerrainRole
 from reflexes_calls.settings import Settings
 from reflexes_calls.storage import people
+from reflexes_calls.web.app import create_app
+from reflexes_calls.web.security import SESSION_COOKIE
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +141,36 @@ def test_a_pilot_has_a_plan_its_figures_and_a_report_given_back(desk: Desk) -> N
     steps = steps_page(desk, account(desk, "gestionnaire"), pilot)
     assert [one.is_done for one in steps.milestones] == [True]
     assert [one.pilot.public_id for one in proposed_for_piste(desk, PISTE)].count(pilot) == 1
+
+
+LINK = re.compile(r'href="(/[^"#]*)"')
+IDS = re.compile(r"[0-9a-f]{32}")
+LEFT = ("/static", "/deconnexion", "/connexion", "/catalogue", "/editions", "/recherche", "/lieux")
+"""Left alone: what signs out, and what is the same for everyone and looked at elsewhere."""
+ALIKE = 2
+"""How many pages of one kind are opened."""
+
+
+@pytest.mark.parametrize("code", [None, "gestionnaire", "candidate-aune", "relecteur"])
+def test_no_link_of_the_demonstration_leads_nowhere(desk: Desk, code: str | None) -> None:
+    client = TestClient(create_app(Settings(demo=True), desk), raise_server_exceptions=False)
+    if code:
+        client.cookies.set(SESSION_COOKIE, sign_in(desk, account(desk, code).email, password()))
+    waiting, opened = ["/", "/gestion", "/dossiers", "/relectures", "/mes-modules"], set()
+    kinds: Counter[str] = Counter()
+    wrong = []
+    while waiting:
+        address = waiting.pop(0)
+        kind = IDS.sub("*", address.partition("?")[0])
+        if address in opened or kinds[kind] >= ALIKE or address.startswith(LEFT):
+            continue
+        opened.add(address)
+        kinds[kind] += 1
+        answer = client.get(address)
+        # Some pages are for others: they say so.
+        if answer.status_code not in {200, 403}:
+            wrong.append((answer.status_code, address))
+        if "text/html" in answer.headers.get("content-type", ""):
+            waiting += [each.replace("&amp;", "&") for each in LINK.findall(answer.text)]
+    assert wrong == []
+    assert len(opened) > len(kinds) > 15

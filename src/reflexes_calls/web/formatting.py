@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
+from reflexes_calls.domain.answers import UnreadableError, read_day
 from reflexes_calls.web.translating import HARD_SPACE
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -18,6 +19,14 @@ def day(value: dt.date, language: str) -> str:
         return format_date(value, "d MMMM y", locale="en_GB")
     number = "1er" if value.day == 1 else str(value.day)
     return f"{number}{HARD_SPACE}{format_date(value, 'MMMM y', locale='fr')}"
+
+
+def typed_day(value: str, language: str) -> str:
+    """A day as somebody typed it, in words; what is no day stays as it is."""
+    try:
+        return day(read_day(value.strip()), language)
+    except UnreadableError:
+        return value
 
 
 def hour(value: dt.datetime, language: str) -> str:

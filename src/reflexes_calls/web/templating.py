@@ -40,6 +40,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "money": formatting.money,
     "number": formatting.number,
     "partial_day": formatting.partial_day,
+    "typed_day": formatting.typed_day,
     "weight": formatting.weight,
 }
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from reflexes_calls.actions import applying, publishing, reviewing
 from reflexes_calls.domain.application import Application
 from reflexes_calls.domain.proof import check_receipt, read_journal, read_receipt
-from reflexes_calls.web.formatting import weight
+from reflexes_calls.web.formatting import typed_day, weight
 from tests.makers import (
     AFTER,
     DECLINE,
@@ -242,3 +242,16 @@ def test_every_link_of_the_documents_gives_the_weight_it_says(
         if "copie.docx" not in link:
             # The clock of a zip moves between the two: its weight may differ by some bytes.
             assert f", {weight(len(given.content), 'fr')}, " in unescape(said), link
+
+
+@pytest.mark.parametrize(
+    ("typed", "french", "english"),
+    [
+        ("2027-02-06", "6\u00a0février 2027", "6 February 2027"),
+        (" 1/3/2027 ", "1er\u00a0mars 2027", "1 March 2027"),
+        ("au printemps", "au printemps", "au printemps"),
+        ("", "", ""),
+    ],
+)
+def test_a_day_that_was_typed_is_read_in_words(typed: str, french: str, english: str) -> None:
+    assert (typed_day(typed, "fr"), typed_day(typed, "en")) == (french, english)

@@ -284,7 +284,7 @@ def _told(request: Request, shown: PlanPage) -> dict[str, Any]:
     """What the page of a locked plan says of it."""
     kept = shown.registration
     if kept is None:
-        return {"pilot": shown.around.pilot, "errors": ()}
+        return {"pilot": shown.around.pilot, "errors": (), "kept": None}
     say, words = in_words(request), translator(request)
     language = language_of(request)
     plan, before, amended = kept.plan, kept.first, []
