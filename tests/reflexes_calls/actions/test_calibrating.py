@@ -97,11 +97,12 @@ def test_many_files_are_read_in_a_few_queries(small_world: World) -> None:
     asked: list[str] = []
     engine = small_world.desk.engine
     event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    began = time.perf_counter()
+    # The time of this process alone: others may be at work beside it.
+    began = time.process_time()
     with small_world.desk.look() as connection:
         marks = jury_marks(connection, scene.call, JuryKind.PROJECT)
     # Measured: 0.1 s.
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert len(marks.total) == 6_000
     assert len([one for one in asked if "SELECT" in one]) <= 5
 
