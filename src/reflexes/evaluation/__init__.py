@@ -5,8 +5,9 @@
 - the measures: `measure_change`, `compare_changes`, `compare_groups` and `deal_again` for few
   units, `measure_break` and `measure_rate_break` for series, `measure_roll_out` for waves,
   `synthetic_control` and `synthetic_difference` for one unit beside many;
-- `synthesise` takes several pilots together, and refuses two; `gather` does so with the evidence
-  of a piste;
+- `synthesise` takes several pilots together, and refuses two; `synthesise_groups` does so where
+  several findings come from one organisation, `relate` looks whether they go with a trait,
+  `look_for_missing` whether some were never told; `gather` works on the evidence of a piste;
 - `bound_trends`, `bound_attrition` and `e_value` say how much could be wrong before a finding
   falls;
 - `word_finding` says it, in French or in English.
@@ -121,6 +122,10 @@ if TYPE_CHECKING:
         read_table,
         read_uploaded,
     )
+    from reflexes.evaluation.nesting import (
+        Nested,
+        synthesise_groups,
+    )
     from reflexes.evaluation.permuting import (
         deal_again,
         flip_signs,
@@ -176,6 +181,11 @@ if TYPE_CHECKING:
         agree,
         agree_on_table,
         read_grid,
+    )
+    from reflexes.evaluation.relating import (
+        Relation,
+        look_for_missing,
+        relate,
     )
     from reflexes.evaluation.report import (
         Difference,
@@ -247,8 +257,8 @@ _HOMES = {
     "EValue": "bounding",
     "Ending": "report",
     "Estimate": "estimate",
-    "Explored": "report",
     "EvaluationError": "errors",
+    "Explored": "report",
     "Finding": "report",
     "Found": "report",
     "Frequency": "plan",
@@ -259,6 +269,7 @@ _HOMES = {
     "Kept": "report",
     "LeeBounds": "bounding",
     "Measure": "measures",
+    "Nested": "nesting",
     "Notice": "measures",
     "Objective": "plan",
     "Odd": "measures",
@@ -272,6 +283,7 @@ _HOMES = {
     "Rating": "rating",
     "Reason": "designs",
     "Registration": "locking",
+    "Relation": "relating",
     "Remark": "planning",
     "Report": "report",
     "Rests": "estimate",
@@ -330,6 +342,7 @@ _HOMES = {
     "lock": "locking",
     "look_at": "planning",
     "look_at_table": "measures",
+    "look_for_missing": "relating",
     "make_report": "reporting",
     "measure_break": "interrupting",
     "measure_change": "differences",
@@ -352,6 +365,7 @@ _HOMES = {
     "registration_of": "locking",
     "registration_to_json": "locking",
     "registration_to_plain": "locking",
+    "relate": "relating",
     "smallest_chance": "power",
     "smallest_in_series": "power",
     "smallest_of": "power",
@@ -361,6 +375,7 @@ _HOMES = {
     "strength_of": "returning",
     "sureness_of": "reporting",
     "synthesise": "synthesis",
+    "synthesise_groups": "nesting",
     "synthetic_control": "synthetic",
     "synthetic_difference": "synthetic",
     "total_cost": "costing",
@@ -409,6 +424,7 @@ __all__ = [
     "Kept",
     "LeeBounds",
     "Measure",
+    "Nested",
     "Notice",
     "Objective",
     "Odd",
@@ -421,6 +437,7 @@ __all__ = [
     "Rating",
     "Reason",
     "Registration",
+    "Relation",
     "Remark",
     "Report",
     "Rests",
@@ -479,6 +496,7 @@ __all__ = [
     "lock",
     "look_at",
     "look_at_table",
+    "look_for_missing",
     "make_report",
     "measure_break",
     "measure_change",
@@ -501,6 +519,7 @@ __all__ = [
     "registration_of",
     "registration_to_json",
     "registration_to_plain",
+    "relate",
     "smallest_chance",
     "smallest_in_series",
     "smallest_of",
@@ -510,6 +529,7 @@ __all__ = [
     "strength_of",
     "sureness_of",
     "synthesise",
+    "synthesise_groups",
     "synthetic_control",
     "synthetic_difference",
     "total_cost",

@@ -53,19 +53,13 @@ def synthesise(values: Any, errors: Any, *, level: float = 0.95) -> Synthesis:
     EvaluationError
         Two pilots or fewer, a hole, or an error that is not above nil.
     """
-    effects, spread = (
-        read_numbers("values", values, least=1),
-        read_numbers("errors", errors, least=1),
-    )
-    if len(effects) != len(spread) or (spread <= 0).any():
-        raise EvaluationError("Give each pilot a standard error above nil.")
+    effects, variances = read_pilots(values, errors)
     if len(effects) < LEAST:
         raise EvaluationError(
             "%(pilots)s pilots do not tell how far pilots differ: nothing is pooled. Show them "
             "side by side.",
             pilots=len(effects),
         )
-    variances = spread**2
     between = between_variance(effects, variances)
     weights = 1 / (variances + between)
     value = float(weights @ effects / weights.sum())
@@ -91,6 +85,15 @@ def synthesise(values: Any, errors: Any, *, level: float = 0.95) -> Synthesis:
         weights=tuple((weights / weights.sum()).tolist()),
         level=level,
     )
+
+
+def read_pilots(values: Any, errors: Any) -> tuple[Real, Real]:
+    """What pilots found, and the variance of each; raises `EvaluationError`."""
+    effects = read_numbers("values", values, least=1)
+    spread = read_numbers("errors", errors, least=1)
+    if len(effects) != len(spread) or (spread <= 0).any():
+        raise EvaluationError("Give each pilot a standard error above nil.")
+    return effects, spread**2
 
 
 def between_variance(effects: Real, variances: Real) -> float:
@@ -121,6 +124,20 @@ def moments_variance(effects: Real, variances: Real) -> float:
     weights = 1 / variances
     excess = cochran(effects, variances, 0.0) - (len(effects) - 1)
     return max(0.0, excess / float(weights.sum() - (weights**2).sum() / weights.sum()))
+
+
+def matching_variance(effects: Real, variances: Real) -> float:
+    """The variance between pilots of Paule & Mandel (1982), to compare with others.
+
+    It is the one at which the weighted sum of squares is what chance alone would leave.
+    """
+    freedom = len(effects) - 1
+    if cochran(effects, variances, 0.0) <= freedom:
+        return 0.0
+    most = 1e4 * float(effects.var(ddof=1) + variances.max())
+    return float(
+        optimize.brentq(lambda at: cochran(effects, variances, at) - freedom, 0.0, most, xtol=1e-14)
+    )
 
 
 def fixed_effect(effects: Real, variances: Real) -> tuple[float, float]:
