@@ -1,12 +1,14 @@
 """The metadata of the tables, and the columns that come again and again."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -24,6 +26,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+WHERE = "where"
+"""The condition of an index, in what is said of it."""
 # SQLite numbers rows by itself only for a plain INTEGER key.
 Key = BigInteger().with_variant(Integer, "sqlite")
 # Compared byte by byte on both databases.
@@ -53,6 +57,15 @@ def at(name: str, *, nullable: bool = False) -> "Column[object]":
 def long_text(name: str) -> "Column[str]":
     """A text that is never missing, and may be empty."""
     return Column(name, Text, nullable=False)
+
+
+def index_of_some(name: str, *columns: "Column[Any]", where: str, unique: bool = False) -> Index:
+    """An index of the rows that fulfil a condition, which its migration writes for both engines.
+
+    Said as `sqlite_where` and `postgresql_where`, the condition would have SQLAlchemy read what it
+    knows of PostgreSQL, a twentieth of a start, on an instance that has none.
+    """
+    return Index(name, *columns, unique=unique, info={WHERE: where})
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from reflexes_calls.domain.agreement import AgreementState
@@ -38,7 +37,7 @@ from reflexes_calls.storage import tables_of_modules as modules_tables
 from reflexes_calls.storage import tables_of_people as people_tables
 from reflexes_calls.storage import tables_of_pilots as pilots_tables
 from reflexes_calls.storage import tables_of_webhooks as webhooks_tables
-from reflexes_calls.storage.columns import Folded, Key
+from reflexes_calls.storage.columns import Folded, Key, index_of_some
 from reflexes_calls.storage.columns import at as _at
 from reflexes_calls.storage.columns import key as _id
 from reflexes_calls.storage.columns import long_text as _text
@@ -261,34 +260,31 @@ applications = Table(
 )
 # What a manager's list is sorted on, or filtered by: only what was submitted once is in it.
 for _sorted in ("rank", "submitted_at", "title_key", "amount", "mean"):
-    Index(
+    index_of_some(
         f"ix_applications_by_{_sorted}",
         applications.c.call_id,
         applications.c[_sorted],
         applications.c.id,
-        sqlite_where=text("receipt IS NOT NULL"),
-        postgresql_where=text("receipt IS NOT NULL"),
+        where="receipt IS NOT NULL",
     )
 for _filtered in ("stage", "territory"):
-    Index(
+    index_of_some(
         f"ix_applications_of_{_filtered}",
         applications.c.call_id,
         applications.c[_filtered],
         applications.c.rank,
         applications.c.id,
-        sqlite_where=text("receipt IS NOT NULL"),
-        postgresql_where=text("receipt IS NOT NULL"),
+        where="receipt IS NOT NULL",
     )
 # One application a call and an organisation, unless the earlier one was withdrawn; a call that
 # takes several gives each a slot of its own.
-Index(
+index_of_some(
     "ix_applications_one_alive",
     applications.c.call_id,
     applications.c.organisation_id,
     applications.c.slot,
     unique=True,
-    sqlite_where=text("stage <> 'withdrawn'"),
-    postgresql_where=text("stage <> 'withdrawn'"),
+    where="stage <> 'withdrawn'",
 )
 application_versions = Table(
     "application_versions",

@@ -6,18 +6,17 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
     UniqueConstraint,
-    text,
 )
 
 from reflexes_calls.domain.jury import BondKind, JurorKind, JurorState, JuryKind, JuryPhase, Stage
 from reflexes_calls.storage.columns import (
     Key,
     at,
+    index_of_some,
     key,
     long_text,
     metadata,
@@ -223,9 +222,8 @@ waiting_places = Table(
     at("called_at", nullable=True),
     at("closed_at", nullable=True),
 )
-Index(
+index_of_some(
     "ix_bonds_in_force",
     bonds.c.juror_id,
-    sqlite_where=text("lifted_at IS NULL"),
-    postgresql_where=text("lifted_at IS NULL"),
+    where="lifted_at IS NULL",
 )

@@ -5,16 +5,23 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from reflexes_calls.storage.columns import Key, at, key, long_text, metadata, public_id, to
+from reflexes_calls.storage.columns import (
+    Key,
+    at,
+    index_of_some,
+    key,
+    long_text,
+    metadata,
+    public_id,
+    to,
+)
 from reflexes_calls.storage.engine import Instant
 
 letters = Table(
@@ -55,11 +62,10 @@ reading_habits = Table(
     Column("call_id", Key, ForeignKey("calls.id"), primary_key=True),
     at("since"),
 )
-Index(
+index_of_some(
     "ix_letters_waiting",
     letters.c.id,
-    sqlite_where=text("sent_at IS NULL"),
-    postgresql_where=text("sent_at IS NULL"),
+    where="sent_at IS NULL",
 )
 # What is to be done at a time, once or again and again; several workers share it out.
 tasks = Table(

@@ -1,8 +1,16 @@
 """The tables of webhooks: the addresses that are told what happens, and each event on its way."""
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, text
+from sqlalchemy import JSON, Column, Integer, String, Table
 
-from reflexes_calls.storage.columns import at, key, long_text, metadata, public_id, to
+from reflexes_calls.storage.columns import (
+    at,
+    index_of_some,
+    key,
+    long_text,
+    metadata,
+    public_id,
+    to,
+)
 
 webhooks = Table(
     "webhooks",
@@ -40,9 +48,8 @@ webhook_deliveries = Table(
     at("done_at", nullable=True),
     at("gave_up_at", nullable=True),
 )
-Index(
+index_of_some(
     "ix_webhook_deliveries_due_at",
     webhook_deliveries.c.due_at,
-    sqlite_where=text("due_at IS NOT NULL"),
-    postgresql_where=text("due_at IS NOT NULL"),
+    where="due_at IS NOT NULL",
 )

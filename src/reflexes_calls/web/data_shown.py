@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from reflexes import Catalogue
 from reflexes.conversion import plain
-from reflexes.drawing import map_rows
 from reflexes_calls.web.giving import give
+from reflexes_calls.web.map_drawn import rows_of_map
 from reflexes_calls.web.rooms import Room
 from reflexes_calls.web.translating import language_of
 
@@ -70,7 +70,7 @@ def record_data(room: Room, shelf: str, record: Any) -> dict[str, Any]:
 
 def map_data(request: Request, room: Room) -> dict[str, Any]:
     """The map: for each controversy its phenomena, and the pistes that answer them."""
-    rows = map_rows(room.catalogue, language_of(request))
+    rows = rows_of_map(room.catalogue, language_of(request))
     return {**_edition(room), "rows": [attrs.asdict(row) for row in rows]}
 
 

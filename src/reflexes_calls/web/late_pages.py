@@ -4,6 +4,7 @@ They are most of what the service is made of, and are read once it answers (`lat
 module of pages goes here, unless it is part of the first look at an instance (`app.PAGES`).
 """
 
+import reflexes.drawing  # noqa: F401  # so that the first map is not slower than the next
 from reflexes_calls.web.api import routes as api_routes
 from reflexes_calls.web.pages import (
     access_tokens,

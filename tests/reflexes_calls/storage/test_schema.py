@@ -1,5 +1,9 @@
 """The migrations make the tables that the code speaks of, on both databases."""
 
+import re
+import subprocess
+import sys
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -9,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from reflexes_calls.domain.lifecycle import ApplicationStage
 from reflexes_calls.storage import applications, calls
 from reflexes_calls.storage import tables as t
+from reflexes_calls.storage.columns import WHERE
 from reflexes_calls.storage.engine import writing
 from reflexes_calls.storage.migrating import migrate
 from tests.makers import World, a_call
@@ -45,6 +50,35 @@ def test_the_lists_of_stages_are_those_of_the_code(engine: Engine) -> None:
             values = str(one.sqltext).split("'")[1::2]
             # PostgreSQL writes the list back as = ANY (ARRAY['draft'::character varying, …]).
             assert kept[str(one.name)].split("'")[1::2] == values
+
+
+def test_indexes_of_some_rows_have_the_condition_that_the_code_says(engine: Engine) -> None:
+    known = inspect(engine)
+    told = {}
+    for table in t.metadata.sorted_tables:
+        for index in known.get_indexes(table.name):
+            where = index.get("dialect_options", {}).get(f"{engine.dialect.name}_where")
+            if where is not None:
+                # PostgreSQL puts brackets and the type of a text around.
+                plain = re.sub(r"\(+([a-z_]+)\)+::text|::\w+( varying)?|[()]", r"\1", str(where))
+                told[index["name"]] = plain
+    said = {
+        index.name: index.info[WHERE]
+        for table in t.metadata.sorted_tables
+        for index in table.indexes
+        if WHERE in index.info
+    }
+    assert len(said) == 11
+    assert told == said
+
+
+def test_starting_on_sqlite_does_not_read_what_is_known_of_postgresql() -> None:
+    asked = "import sys, reflexes_calls.storage.tables; print(*sys.modules)"
+    read = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, check=True, text=True
+    ).stdout.split()
+    assert "reflexes_calls.storage.tables" in read
+    assert "sqlalchemy.dialects.postgresql" not in read
 
 
 def test_the_database_refuses_a_stage_nobody_knows(world: World) -> None:

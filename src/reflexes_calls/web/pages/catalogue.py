@@ -9,13 +9,11 @@ from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reflexes import Catalogue
-from reflexes.drawing import draw_map, draw_record, draw_surroundings, map_rows, neighbour_rows
 from reflexes.texts import Status
 from reflexes_calls.actions.offering import count_offered
 from reflexes_calls.web.addresses import SHELVES
@@ -30,6 +28,7 @@ from reflexes_calls.web.data_shown import (
     shelf_data,
     wants_json,
 )
+from reflexes_calls.web.map_drawn import draw_whole_map, drawings_of, rows_of_map
 from reflexes_calls.web.missing import what_is_missing
 from reflexes_calls.web.rooms import Room, find_record, room_here
 from reflexes_calls.web.templating import page
@@ -75,8 +74,8 @@ def map_page(request: Request) -> Response:
     return page(
         request,
         "catalogue/map.html",
-        drawing=Markup(draw_map(room.catalogue, language, room.record_address)),  # noqa: S704  # escaped as drawn
-        rows=map_rows(room.catalogue, language),
+        drawing=draw_whole_map(room.catalogue, language, room.record_address),
+        rows=rows_of_map(room.catalogue, language),
         missing=what_is_missing(request, room.catalogue),
         **room.facts,
     )
@@ -135,7 +134,7 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
         "ties": _ties(catalogue, shown),
         "rank": ranks_of(catalogue).get(shown.code, 0),
         "citation": citation(request, room, shown),
-        **_drawings(room, shown, language),
+        **drawings_of(room, shown, language),
         **room.facts,
     }
     if name == "pistes":
@@ -148,19 +147,6 @@ def _record_facts(request: Request, room: Room, name: str, shown: Any) -> dict[s
             "trials": trials_of(request, catalogue, shown),
         }
     return facts
-
-
-def _drawings(room: Room, shown: Any, language: str) -> dict[str, Any]:
-    """The part of the map where the record stands; or, where it has none, what is tied to it."""
-    catalogue, address = room.catalogue, room.record_address
-    drawing = draw_record(catalogue, shown, language, address)
-    rows = () if drawing else neighbour_rows(catalogue, shown.code, language)
-    around = draw_surroundings(catalogue, shown.code, language, address) if rows else ""
-    return {
-        "drawing": Markup(drawing),  # noqa: S704  # escaped as drawn
-        "around": Markup(around),  # noqa: S704  # the same
-        "neighbours": rows,
-    }
 
 
 def _shelf_named(room: Room, slug: str) -> str:

@@ -1,13 +1,12 @@
 """The home page: the map of the inquiry, and the calls that are open."""
 
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reflexes.drawing import draw_map, map_rows
 from reflexes_calls.web.addresses import record_address
 from reflexes_calls.web.calls_shown import calls_shown
+from reflexes_calls.web.map_drawn import draw_whole_map, rows_of_map
 from reflexes_calls.web.templating import page
 from reflexes_calls.web.translating import language_of
 from reflexes_calls.web.visitor import desk_of
@@ -24,7 +23,7 @@ def home(request: Request) -> Response:
         request,
         "home/home.html",
         catalogue=catalogue,
-        drawing=Markup(draw_map(catalogue, language, record_address)),  # noqa: S704  # escaped as drawn
-        rows=map_rows(catalogue, language),
+        drawing=draw_whole_map(catalogue, language, record_address),
+        rows=rows_of_map(catalogue, language),
         calls=calls_shown(request),
     )
