@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
 from tests.reflexes_calls.web.test_the_whole_way import Walker
 
@@ -30,21 +31,21 @@ def manager(browser: Browser, address: str) -> Iterator[Walker]:
 def test_an_amendment_is_prepared_read_and_published(manager: Walker, axe_source: Axe) -> None:
     page = manager.page
     manager.go("/appels")
-    page.locator("main a[href^='/appels/']").first.click()
+    press(page.locator("main a[href^='/appels/']").first)
     call = page.url.rpartition("/")[2]
     manager.go(f"/gestion/appels/{call}")
-    page.get_by_role("link", name="Modifier l’appel publié").click()
+    press(page.get_by_role("link", name="Modifier l’appel publié"))
     check_page(page, axe_source, page.url)
     title = page.get_by_label("Titre en français")
     title.fill(title.input_value() + ", encore")
     page.get_by_label("Nombre d’essais").fill("9")
-    page.get_by_role("button", name="Enregistrer et voir ce qui diffère").click()
+    press(page.get_by_role("button", name="Enregistrer et voir ce qui diffère"))
     manager.see("Ce qui changerait")
     check_page(page, axe_source, page.url)
-    page.get_by_role("button", name="Publier la version 3").click()
+    press(page.get_by_role("button", name="Publier la version 3"))
     manager.see("Rien n’est encore publié")
     page.get_by_label("Pourquoi l’appel change").fill("Une place de plus nous est donnée.")
-    page.get_by_role("button", name="Publier la version 3").click()
+    press(page.get_by_role("button", name="Publier la version 3"))
     manager.see("La modification est publiée")
     for read in ("versions", "versions/3"):
         check_page(page, axe_source, f"{manager.address}/appels/{call}/{read}")

@@ -16,6 +16,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.assigning_scene import Scene, an_assigning_scene, assignment_form
 from tests.reflexes_calls.web.conftest import TOKEN
 from tests.reflexes_calls.web.demonstration_server import check_page
@@ -115,9 +116,9 @@ def test_the_assignment_in_a_browser(
     first = page.locator("select[name^=hand-]").first
     name = first.get_attribute("name")
     first.select_option("forbid")
-    page.get_by_role("button", name="Calculer de nouveau autour de ces choix").click()
+    press(page.get_by_role("button", name="Calculer de nouveau autour de ces choix"))
     assert page.locator(f"select[name='{name}']").input_value() == "forbid"
-    page.get_by_role("button", name="Mettre en vigueur").click()
+    press(page.get_by_role("button", name="Mettre en vigueur"))
     assert "L’affectation est en vigueur." in page.inner_text("main")
     assert page.get_by_role("heading", name="L’affectation en vigueur").is_visible()
     context.close()
@@ -127,6 +128,6 @@ def compute(page: Page) -> None:
     """Two reviews for each file, and a proposal."""
     page.locator("#reviews").fill("2")
     page.locator("#most").fill("6")
-    page.get_by_role("button", name="Calculer une proposition").click()
+    press(page.get_by_role("button", name="Calculer une proposition"))
     assert page.get_by_role("heading", name="La proposition").is_visible()
     assert "Si vous la mettez en vigueur" in page.inner_text("main")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, expect
 
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
 from tests.reflexes_calls.web.test_the_whole_way import Walker
 
@@ -47,7 +48,7 @@ def test_every_page_of_a_draft_can_be_read_by_everyone(manager: Walker, axe_sour
     manager.go("/gestion/appels/nouveau")
     check_page(manager.page, axe_source, manager.page.url)
     manager.page.get_by_label("La micro-mobilité professionnelle").check()
-    manager.page.get_by_role("button", name="Commencer le brouillon").click()
+    press(manager.page.get_by_role("button", name="Commencer le brouillon"))
     manager.see("Cet appel est un brouillon")
     draft = manager.page.url.split("?")[0]
     for page in DRAFT_PAGES:
@@ -57,7 +58,7 @@ def test_every_page_of_a_draft_can_be_read_by_everyone(manager: Walker, axe_sour
 @pytest.mark.web
 def test_criteria_are_written_with_the_keyboard_alone(manager: Walker, axe_source: Axe) -> None:
     manager.go("/gestion/appels/nouveau?piste=micro-mobilite-professionnelle")
-    manager.page.get_by_role("button", name="Commencer le brouillon").click()
+    press(manager.page.get_by_role("button", name="Commencer le brouillon"))
     page = f"{manager.page.url.removeprefix(manager.address).split('?')[0]}/criteres"
     manager.go(page)
     manager.page.get_by_role("button", name="Ajouter un critère").press("Enter")
@@ -73,7 +74,7 @@ def test_criteria_are_written_with_the_keyboard_alone(manager: Walker, axe_sourc
 @pytest.mark.web
 def test_leaving_with_words_that_are_not_saved_is_asked_about(manager: Walker) -> None:
     manager.go("/gestion/appels/nouveau?piste=micro-mobilite-professionnelle")
-    manager.page.get_by_role("button", name="Commencer le brouillon").click()
+    press(manager.page.get_by_role("button", name="Commencer le brouillon"))
     draft = manager.page.url.removeprefix(manager.address).split("?")[0]
     asked: list[str] = []
 
@@ -115,7 +116,7 @@ def test_every_kind_of_call_can_be_read_by_everyone(
 @pytest.mark.web
 def test_the_printed_call_shows_what_will_be_asked(manager: Walker) -> None:
     manager.go("/appels")
-    manager.page.locator("main .card a").first.click()
+    press(manager.page.locator("main .card a").first)
     manager.page.emulate_media(media="print")
     expect(manager.page.locator(".contents")).to_be_hidden()
     expect(manager.page.get_by_text("Ce qui vous donnerait tort")).to_be_visible()

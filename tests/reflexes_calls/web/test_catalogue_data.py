@@ -17,6 +17,7 @@ from reflexes.exporting import FORMATS, ExportError, Format
 from reflexes_calls.web.addresses import record_address
 from reflexes_calls.web.pages.editions import BOOKLETS
 from reflexes_calls.web.words import FORMAT_WORDS
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import serve_demonstration
 from tests.reflexes_calls.web.test_pages import check_page, outline
 
@@ -258,19 +259,19 @@ def test_from_a_search_to_a_file(browser: Browser, address: str, tmp_path: Path)
     page = context.new_page()
     page.goto(address)
     page.get_by_label("Des mots, un code ou un titre").fill("prêter des agents")
-    page.get_by_role("button", name="Rechercher").click()
-    page.get_by_role("link", name="Pistes", exact=True).click()
-    page.get_by_role("link", name=NEW_NAME).first.click()
+    press(page.get_by_role("button", name="Rechercher"))
+    press(page.get_by_role("link", name="Pistes", exact=True))
+    press(page.get_by_role("link", name=NEW_NAME).first)
     expect(page.get_by_role("heading", level=1)).to_have_text(NEW_NAME)
     page.get_by_text("Citer cette page").click()
-    page.get_by_role("link", name="L’adresse qui ne change jamais").click()
+    press(page.get_by_role("link", name="L’adresse qui ne change jamais"))
     newest = reflexes.edition_names()[-1]
     expect(page).to_have_url(f"{address}/editions/{newest}/pistes/{PISTE}")
     page.goto(f"{address}/editions")
-    page.get_by_role("link", name="Comparer deux éditions").click()
+    press(page.get_by_role("link", name="Comparer deux éditions"))
     page.get_by_label("La plus ancienne").select_option("2020.09")
     page.get_by_label("La plus récente").select_option("2021.09")
-    page.get_by_role("button", name="Comparer").click()
+    press(page.get_by_role("button", name="Comparer"))
     expect(page.get_by_text(FIRST_NAME)).to_be_visible()
     page.goto(f"{address}/editions/2020.09")
     with page.expect_download() as asked:

@@ -16,6 +16,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import AFTER, PASSWORD, PROMISE, World, a_call, a_pilot
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_probing import ASKS, FOUND, READ
 from tests.reflexes_calls.pilots_scene import two_pilots
 from tests.reflexes_calls.surveys_scene import an_open_survey, answer
@@ -52,15 +53,15 @@ def test_a_note_is_written_from_a_telephone(
     page.goto(here)
     page.get_by_label("Étonnement").check()
     page.get_by_label("Ce que vous avez vu").fill("Mme Durand ne vient plus au guichet.")
-    page.get_by_role("button", name="Garder la note").click()
+    press(page.get_by_role("button", name="Garder la note"))
     expect(page.get_by_role("alert")).to_contain_text("ressemble au nom de quelqu’un")
     page.get_by_label("Ce que vous avez vu").fill("Une usagère ne vient plus au guichet.")
-    page.get_by_role("button", name="Garder la note").click()
+    press(page.get_by_role("button", name="Garder la note"))
     expect(page.get_by_role("status")).to_contain_text("La note est gardée.")
     expect(page.get_by_role("heading", name="Étonnement, 10 février 2027")).to_be_visible()
-    page.get_by_role("link", name="Corriger").click()
+    press(page.get_by_role("link", name="Corriger"))
     page.get_by_label("Ce que vous avez vu").fill("Elle est revenue le lendemain.")
-    page.get_by_role("button", name="Garder la note").click()
+    press(page.get_by_role("button", name="Garder la note"))
     expect(page.get_by_text("Corrigée depuis")).to_be_visible()
     check_page(page, axe_source, here)
     check_page(page, axe_source, f"{here}?nature=surprise")
@@ -75,10 +76,10 @@ def test_a_survey_from_its_writing_to_its_results(
     team.get_by_label("Titre").fill("Trois minutes sur les renforts")
     team.get_by_label("Qui répond").select_option("agents")
     team.get_by_label("Comment on y accède").select_option("open")
-    team.get_by_role("button", name="Préparer l’enquête").click()
+    press(team.get_by_role("button", name="Préparer l’enquête"))
     check_page(team, axe_source, team.url)
     team.get_by_label("Dernier jour pour répondre").fill("01/03/2027")
-    team.get_by_role("button", name="Ouvrir l’enquête").click()
+    press(team.get_by_role("button", name="Ouvrir l’enquête"))
     survey = team.url.partition("?")[0]
     link = team.get_by_role("main").locator("a", has_text="/enquetes/").inner_text()
     for at in range(6):
@@ -90,7 +91,7 @@ def test_a_survey_from_its_writing_to_its_results(
         anyone.get_by_role("group", name="J’ai confiance").get_by_label(
             "Plutôt", exact=True
         ).check()
-        anyone.get_by_role("button", name="Envoyer mes réponses").click()
+        press(anyone.get_by_role("button", name="Envoyer mes réponses"))
         expect(anyone.get_by_role("heading", level=1)).to_have_text("Merci")
         (mark,) = anyone.context.cookies()
         assert mark["value"] == "1"
@@ -98,7 +99,7 @@ def test_a_survey_from_its_writing_to_its_results(
         expect(anyone.get_by_text("Ce navigateur a déjà répondu.")).to_be_visible()
         anyone.context.close()
     team.goto(survey)
-    team.get_by_role("button", name="Clore l’enquête").click()
+    press(team.get_by_role("button", name="Clore l’enquête"))
     expect(team.locator("figcaption").first).to_contain_text("6 sur 6 sont d’accord")
     check_page(team, axe_source, survey)
 
@@ -120,7 +121,7 @@ def test_results_and_links_as_they_are_drawn(
     single = an_open_survey(world, pilot, way="single")
     page.goto(f"{base}/{single.public_id}")
     page.get_by_label("Combien de liens").fill("12")
-    page.get_by_role("button", name="Créer les liens").click()
+    press(page.get_by_role("button", name="Créer les liens"))
     given = page.get_by_label("12 liens").input_value().split()
     assert len(given) == 12
     page.goto(given[0])
@@ -143,7 +144,7 @@ def test_a_point_and_a_reading_go_from_one_team_to_the_other(
     check_page(team, axe_source, f"{address}/pilotes/{mine}/carottages")
     team.get_by_label("La question précise").fill(ASKS["question"])
     team.get_by_label("Pourquoi ce point en dit long").fill(ASKS["why"])
-    team.get_by_role("button", name="Ouvrir le carottage").click()
+    press(team.get_by_role("button", name="Ouvrir le carottage"))
     for label, name in (
         ("Où vous avez regardé", "where"),
         ("Ce qui a été regardé", "what"),
@@ -151,24 +152,24 @@ def test_a_point_and_a_reading_go_from_one_team_to_the_other(
         ("Ce qui a été trouvé", "found"),
     ):
         team.get_by_label(label).fill(FOUND[name])
-    team.get_by_role("button", name="Garder ce qui a été trouvé").click()
+    press(team.get_by_role("button", name="Garder ce qui a été trouvé"))
     expect(team.get_by_role("alert")).to_contain_text("Ce que cela ne dit pas")
     assert team.get_by_label("Où vous avez regardé").input_value() == FOUND["where"]
     team.get_by_label("Ce que cela ne dit pas").fill(FOUND["not_said"])
-    team.get_by_role("button", name="Garder ce qui a été trouvé").click()
+    press(team.get_by_role("button", name="Garder ce qui a été trouvé"))
     expect(team.get_by_role("table", name="Côte à côte")).to_contain_text(FOUND["found"])
     check_page(team, axe_source, team.url.partition("?")[0])
     check_page(team, axe_source, f"{address}/pilotes/{mine}/lectures")
     team.get_by_label("Le pilote dont l’équipe lirait").select_option(index=1)
     team.get_by_label("Le plan").check()
-    team.get_by_role("button", name="Envoyer la demande").click()
+    press(team.get_by_role("button", name="Envoyer la demande"))
     other = opened(browser, world, address, world.neighbour)
     other.goto(f"{address}/pilotes/{theirs}/carottages")
-    other.get_by_role("link", name=ASKS["question"]).click()
+    press(other.get_by_role("link", name=ASKS["question"]))
     expect(other.get_by_text("D’autres ont répondu.")).to_be_visible()
     other.goto(f"{address}/pilotes/{theirs}/lectures")
     expect(other.get_by_text("attend votre réponse")).to_be_visible()
-    other.get_by_role("row").get_by_role("link").click()
+    press(other.get_by_role("row").get_by_role("link"))
     check_page(other, axe_source, other.url)
     for label, name in (
         ("Ce qui convainc", "convincing"),
@@ -176,9 +177,9 @@ def test_a_point_and_a_reading_go_from_one_team_to_the_other(
         ("Ce que nous essaierions", "would_try"),
     ):
         other.get_by_label(label).fill(READ[name])
-    other.get_by_role("button", name="Donner la lecture").click()
+    press(other.get_by_role("button", name="Donner la lecture"))
     team.reload()
-    team.get_by_role("row").get_by_role("link").click()
+    press(team.get_by_role("row").get_by_role("link"))
     expect(team.get_by_text(READ["would_try"])).to_be_visible()
 
 
@@ -195,11 +196,11 @@ def test_afterwards_and_the_whole_programme(
     check_page(team, axe_source, here)
     team.get_by_label("Jour des retrouvailles").fill("10/02/2028")
     team.get_by_label("Ce qui tient encore").fill("Le registre.")
-    team.get_by_role("button", name="Consigner").click()
+    press(team.get_by_role("button", name="Consigner"))
     expect(team.get_by_role("alert")).to_contain_text("Ce qui a été abandonné")
     team.get_by_label("Ce qui a été abandonné, et pourquoi").fill("La convention.")
     team.get_by_label(PROMISE["indicator"]).fill("6")
-    team.get_by_role("button", name="Consigner").click()
+    press(team.get_by_role("button", name="Consigner"))
     expect(team.get_by_text("Tenues le 10 février 2028.")).to_be_visible()
     check_page(team, axe_source, here)
     manager = opened(browser, world, address, world.manager)
@@ -209,7 +210,7 @@ def test_afterwards_and_the_whole_programme(
     check_page(manager, axe_source, programme)
     expect(manager.get_by_text("2 pilotes.")).to_be_visible()
     manager.get_by_label("Étape").select_option("abandoned")
-    manager.get_by_role("button", name="Afficher").click()
+    press(manager.get_by_role("button", name="Afficher"))
     expect(manager.get_by_text("1 pilote affiché")).to_be_visible()
     manager.get_by_text("Ce qu’il a appris").first.click()
     expect(manager.get_by_text("Trop tôt dans l’année.")).to_be_visible()

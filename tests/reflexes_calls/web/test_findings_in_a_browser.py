@@ -16,6 +16,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World, a_call, a_pilot
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import TABLE
 from tests.reflexes_calls.actions.test_planning_pilots import write
 from tests.reflexes_calls.web.demonstration_server import RUN_AXE, TAGS, WIDTHS
@@ -63,16 +64,16 @@ def test_from_measures_to_evidence(
     look(page, axe_source)
     page.get_by_role("textbox", name="Chiffres").fill("Service;05/2027\nVoirie;4\n")
     page.get_by_role("textbox", name="D’où ils viennent").fill("Registre du courrier")
-    page.get_by_role("button", name="Regarder avant de garder").click()
+    press(page.get_by_role("button", name="Regarder avant de garder"))
     expect(page.get_by_role("alert")).to_contain_text("Voirie")
     figures = page.get_by_role("textbox", name="Chiffres")
     expect(figures).to_have_value("Service;05/2027\nVoirie;4\n")
     look(page, axe_source)
     page.get_by_role("textbox", name="Chiffres").fill(TABLE)
-    page.get_by_role("button", name="Regarder avant de garder").click()
+    press(page.get_by_role("button", name="Regarder avant de garder"))
     expect(page.get_by_role("heading", name="Ce qui a été compris")).to_be_visible()
     look(page, axe_source)
-    page.get_by_role("button", name="Garder ces chiffres").click()
+    press(page.get_by_role("button", name="Garder ces chiffres"))
     expect(page.get_by_text("a changé de").first).to_be_visible()
     look(page, axe_source)
     assert "effet" not in page.locator("main").inner_text().lower()
@@ -80,13 +81,13 @@ def test_from_measures_to_evidence(
     piloting.end(world.desk, world.applicant, pilot_id)
     page.goto(f"{pilot_address}/rapport")
     look(page, axe_source)
-    page.get_by_role("button", name="Publier le rapport").click()
+    press(page.get_by_role("button", name="Publier le rapport"))
     expect(page.get_by_role("alert")).to_be_visible()
     look(page, axe_source)
     for box in page.locator("main [name^='why-'], main [name^='unmeasured-']").all():
         box.fill("Une collègue est partie.")
     page.locator("main [name='lessons']").fill("Garder la méthode par écrit.")
-    page.get_by_role("button", name="Publier le rapport").click()
+    press(page.get_by_role("button", name="Publier le rapport"))
     expect(page.get_by_role("link", name="Le rapport (PDF)")).to_be_visible()
     look(page, axe_source)
     assert "effet" not in page.locator("main").inner_text().lower()

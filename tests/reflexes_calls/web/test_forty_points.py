@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from reflexes_calls.demonstration import password
 from tests.chromium import Axe
 from tests.npm_packages import npm_package
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import (
     check_page,
     drawn_together,
@@ -82,8 +83,8 @@ def sign_in(context: BrowserContext, address: str, account: str = "candidate") -
     page.goto(f"{address}/connexion")
     page.fill("[name=email]", f"{account}@demo.example")
     page.fill("[name=password]", password())
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(lambda url: "/connexion" not in url)
+    press(page.get_by_role("button", name="Se connecter"))
+    assert "/connexion" not in page.url
     return page
 
 
@@ -186,8 +187,7 @@ def test_02_titles_are_unique_and_say_when_something_is_wrong(applicant: Applica
         assert " – " in titles[path]
     assert len(set(titles.values())) == len(titles), titles
     applicant.page.goto(f"{applicant.address}{applicant.draft}/verifier")
-    with applicant.page.expect_navigation():
-        applicant.page.locator("main button[name=do][value=submit]").click()
+    press(applicant.page.locator("main button[name=do][value=submit]"))
     expect(applicant.page).to_have_title(re.compile("^Erreur"))
 
 
@@ -410,11 +410,9 @@ def test_21_personal_data_can_be_filled_by_the_browser(browser: Browser, address
 def test_22_to_24_errors_are_listed_first_and_say_how_to_mend(applicant: Applicant) -> None:
     section = section_with(applicant, "budget")
     applicant.page.fill("[name=budget]", "douze mille")
-    with applicant.page.expect_navigation():
-        applicant.page.locator("main form button[value=save]").first.click()
+    press(applicant.page.locator("main form button[value=save]").first)
     applicant.go("verifier")
-    with applicant.page.expect_navigation():
-        applicant.page.locator("main button[name=do][value=submit]").click()
+    press(applicant.page.locator("main button[name=do][value=submit]"))
     page = applicant.page
     summary = page.locator(".errors").first
     expect(summary).to_be_visible()
@@ -433,11 +431,9 @@ def test_25_answers_are_checked_and_changed_before_sending(applicant: Applicant)
     page = applicant.page
     expect(page.locator("h1")).to_contain_text("Vérifi")
     change = page.locator("main a[href*='/rubriques/']", has_text="Modifier").first
-    with page.expect_navigation():
-        change.click()
+    press(change)
     assert "/rubriques/" in page.url
-    with page.expect_navigation():
-        page.locator("main form button[value=save]").first.click()
+    press(page.locator("main form button[value=save]").first)
     assert page.url.split("?")[0].endswith("/verifier")
 
 
@@ -478,14 +474,14 @@ def test_27_autosave_is_announced_and_its_failure_too(applicant: Applicant) -> N
 def test_28_everything_works_without_javascript(plain: Applicant) -> None:
     plain.go(section_with(plain, "starting_point"))
     plain.page.fill("[name=starting_point]", "Inconnu : nous le relèverons en janvier.")
-    plain.page.locator("main form button[value=save]").first.click()
+    press(plain.page.locator("main form button[value=save]").first)
     plain.go(section_with(plain, "starting_point"))
     said = plain.page.locator("[name=starting_point]").input_value()
     assert said == "Inconnu : nous le relèverons en janvier."
     # A line is added to a table, and filled, by buttons alone.
     plain.go(section_with(plain, "spending.r1.item"))
     before = plain.page.locator("[name^='spending.'][name$='.item']").count()
-    plain.page.locator("main form button", has_text="Ajouter une ligne").last.click()
+    press(plain.page.locator("main form button", has_text="Ajouter une ligne").last)
     assert plain.page.locator("[name^='spending.'][name$='.item']").count() == before + 1
     plain.go("manque")
     assert plain.page.locator("main a[href*='/rubriques/']").count() >= 1
@@ -498,13 +494,13 @@ def test_29_the_end_of_the_session_is_told_and_loses_nothing(plain: Applicant) -
     assert re.search(r"session", plain.page.locator("main").inner_text(), re.IGNORECASE)
     plain.page.fill("[name=risks]", "Écrit pendant que la session finissait.")
     plain.page.context.clear_cookies()
-    plain.page.locator("main form button[value=save]").first.click()
+    press(plain.page.locator("main form button[value=save]").first)
     plain.page.fill("[name=email]", "candidate@demo.example")
     plain.page.fill("[name=password]", password())
-    plain.page.get_by_role("button", name="Se connecter").click()
+    press(plain.page.get_by_role("button", name="Se connecter"))
     kept = plain.page.locator("[name=risks]")
     expect(kept).to_have_value("Écrit pendant que la session finissait.")
-    plain.page.locator("main form button[value=save]").first.click()
+    press(plain.page.locator("main form button[value=save]").first)
     plain.go(section_with(plain, "risks"))
     assert plain.page.locator("[name=risks]").input_value().startswith("Écrit pendant")
 
@@ -527,13 +523,13 @@ def test_31_uploads_tell_their_limits_first_and_can_be_removed(plain: Applicant)
         {"name": "outil.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ" + b"\0" * 99},
     ]
     page.locator("input[type=file]").first.set_input_files(files)  # type: ignore[arg-type]  # typed as literals
-    page.locator("main form:has(input[type=file]) button").first.click()
+    press(page.locator("main form:has(input[type=file]) button").first)
     body = page.locator("main")
     expect(body).to_contain_text("outil.exe")
     plain.go(section_with_files(plain))
     expect(body).to_contain_text("notes.txt")
     assert "outil.exe" not in body.inner_text()
-    page.locator("main button", has_text="Retirer").first.click()
+    press(page.locator("main button", has_text="Retirer").first)
     plain.go(section_with_files(plain))
     assert "notes.txt" not in body.inner_text()
 
@@ -554,7 +550,7 @@ def test_32_and_33_the_receipt_the_state_and_what_comes_next(
     context = browser.new_context(locale="fr-FR", accept_downloads=True)
     page = sign_in(context, address, "candidate.brouillons")
     page.goto(f"{address}/dossiers")
-    page.get_by_role("link", name="Échanger deux accueils").first.click()
+    press(page.get_by_role("link", name="Échanger deux accueils").first)
     text = page.locator("main").inner_text()
     when, who = r"\d{1,2}\s?[h:]\s?\d{2}", r"[Qq]ui.{0,20}lir"
     for wanted in (r"Déposé", when, who, r"[Pp]rochaine étape"):
@@ -576,7 +572,7 @@ def test_34_a_colleague_is_invited_and_roles_are_explained(plain: Applicant) -> 
     assert re.search(r"\bLit\b|lire", text)
     assert re.search(r"[ÉéEe]crit|écrire|[Rr]édig", text)
     plain.page.fill("[name=email]", "collegue@essai.example")
-    plain.page.locator("main form:has([name=email]) button[type=submit]").first.click()
+    press(plain.page.locator("main form:has([name=email]) button[type=submit]").first)
     expect(plain.page.locator("main")).to_contain_text("collegue@essai.example")
 
 

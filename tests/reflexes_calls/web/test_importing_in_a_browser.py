@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.exported import VILLAGE, Sheets, as_workbook, export, row, spending
 from tests.reflexes_calls.web.demonstration_server import check_page, drawn_together
 from tests.reflexes_calls.web.scene import Scene, make_scene
@@ -59,8 +60,7 @@ def read(page: Page, scene: Scene, address: str, folder: Path, sheets: Sheets) -
     path = as_workbook(folder / "export.xlsx", sheets)
     page.goto(f"{address}/gestion/appels/{scene.call}/import")
     page.set_input_files("#file", path)
-    page.click("text=Lire ce fichier")
-    page.wait_for_load_state()
+    press(page.locator("text=Lire ce fichier"))
     return page.url
 
 
@@ -76,16 +76,13 @@ def test_a_file_is_brought_with_four_gestures(
     page: Page, axe_source: Axe, scene: Scene, address: str, tmp_path: Path
 ) -> None:
     check_page(page, axe_source, read(page, scene, address, tmp_path, GOOD))
-    page.click("text=Importer 2 dossiers")
-    page.wait_for_load_state()
-    page.click("text=Un renfort n° 101")
-    page.wait_for_load_state()
+    press(page.locator("text=Importer 2 dossiers"))
+    press(page.locator("text=Un renfort n° 101"))
     check_page(page, axe_source, page.url)
     imports = f"{address}/gestion/appels/{scene.call}/import"
     check_page(page, axe_source, imports)
     page.goto(imports)
-    page.click("text=Inviter ces 2 contacts")
-    page.wait_for_load_state()
+    press(page.locator("text=Inviter ces 2 contacts"))
     assert "Les invitations sont parties." in page.inner_text("main")
 
 
@@ -95,19 +92,16 @@ def test_a_form_is_started_again_from_a_file_that_is_chosen(
     start = f"{address}/gestion/appels/{scene.call}/questions/partir"
     page.goto(start)
     page.fill("#file", "titre 3")
-    page.click("text=Lire ce fichier")
-    page.wait_for_load_state()
+    press(page.locator("text=Lire ce fichier"))
     assert page.locator("#file-error-1").is_visible()
     given = page.request.get(start.replace("partir", "questions.toml")).body()
     path = tmp_path / "questions.toml"
     path.write_bytes(given)
     check_page(page, axe_source, start)
     page.set_input_files("#sent", path)
-    page.click("text=Lire ce fichier")
-    page.wait_for_load_state()
+    press(page.locator("text=Lire ce fichier"))
     assert page.get_by_role("heading", name="Remplacer toutes les questions").is_visible()
-    page.click("text=Remplacer mes")
-    page.wait_for_load_state()
+    press(page.locator("text=Remplacer mes"))
     assert page.url.endswith("done=started-again")
 
 

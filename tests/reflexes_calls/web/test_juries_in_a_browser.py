@@ -16,6 +16,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import AFTER, PASSWORD, World, a_call, a_submitted
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_seating import invitation, seated, token_in
 from tests.reflexes_calls.web.demonstration_server import check_page
 
@@ -69,13 +70,13 @@ def test_a_manager_sees_the_jury_invites_and_lifts(
     seating.bind_juror(world.desk, world.manager, public, reader.public_id, raw)
     check_page(page, axe_source, here)
     page.locator("#email").fill("lea-chez-labo")
-    page.get_by_role("button", name="Envoyer l’invitation").click()
+    press(page.get_by_role("button", name="Envoyer l’invitation"))
     assert page.locator(".errors li").count() == 3
     assert page.locator("#email").input_value() == "lea-chez-labo"
     checked_as_it_stands(page, axe_source)
     member = f"{here}/membres/{reader.public_id}"
     check_page(page, axe_source, member)
-    page.get_by_role("button", name="Lever", exact=True).first.click()
+    press(page.get_by_role("button", name="Lever", exact=True).first)
     assert page.locator("#reason-error").is_visible()
     checked_as_it_stands(page, axe_source)
     check_page(page, axe_source, f"{here}/charte")
@@ -91,7 +92,7 @@ def test_a_guest_reads_what_is_asked(
     page = opened(browser, world, address, None)
     check_page(page, axe_source, f"{address}/jury/invitation/{token_in(world)}")
     # Every detail was opened to be looked at.
-    page.get_by_role("button", name="Décliner l’invitation").click()
+    press(page.get_by_role("button", name="Décliner l’invitation"))
     assert page.locator("#reason-error").is_visible()
     checked_as_it_stands(page, axe_source)
 
@@ -104,30 +105,30 @@ def test_a_member_signs_describes_themselves_and_recuses(
     seat = f"{address}/jury/{reader.public_id}"
     check_page(page, axe_source, f"{address}/jury")
     check_page(page, axe_source, seat)
-    page.get_by_role("button", name="Signer la charte").click()
+    press(page.get_by_role("button", name="Signer la charte"))
     assert page.locator("#agreed-error").is_visible()
     checked_as_it_stands(page, axe_source)
     page.locator("#agreed").check()
-    page.get_by_role("button", name="Signer la charte").click()
+    press(page.get_by_role("button", name="Signer la charte"))
     assert "Vous avez signé" in page.inner_text("main")
     check_page(page, axe_source, f"{seat}/profil")
     page.locator("#least").fill("12")
     page.locator("#most").fill("3")
-    page.get_by_role("button", name="Enregistrer").click()
+    press(page.get_by_role("button", name="Enregistrer"))
     assert page.locator("#most-error").is_visible()
     checked_as_it_stands(page, axe_source)
     check_page(page, axe_source, f"{seat}/liens")
-    page.get_by_role("button", name="Déclarer ce lien").click()
+    press(page.get_by_role("button", name="Déclarer ce lien"))
     assert page.locator("#kind-error").is_visible()
     checked_as_it_stands(page, axe_source)
     page.goto(f"{seat}/liens")
-    page.get_by_role("link", name="Me récuser").first.click()
+    press(page.get_by_role("link", name="Me récuser").first)
     check_page(page, axe_source, page.url)
-    page.get_by_role("button", name="Me récuser").click()
+    press(page.get_by_role("button", name="Me récuser"))
     assert page.locator("#reason-error").is_visible()
     checked_as_it_stands(page, axe_source)
     page.locator("#reason").fill("Ma sœur.")
-    page.get_by_role("button", name="Me récuser").click()
+    press(page.get_by_role("button", name="Me récuser"))
     assert page.get_by_role("link", name="Me récuser").count() == 1
     check_page(page, axe_source, f"{seat}/quitter")
     assert len(sitting.seat_page(world.desk, person, reader.public_id).files) == 1

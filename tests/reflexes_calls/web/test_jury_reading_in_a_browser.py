@@ -25,6 +25,7 @@ from tests.makers import (
     review_form,
 )
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page
 
 pytestmark = pytest.mark.web
@@ -83,14 +84,14 @@ def test_reading_blind_with_two_tabs(browser: Browser, axe_source: Axe, served: 
     other.goto(here)
     page.goto(here)
     page.fill("textarea[name=comment_for_jury]", "Premier onglet")
-    page.click("button[value=save]")
+    press(page.locator("button[value=save]"))
     other.fill("textarea[name=comment_for_jury]", "Second onglet")
-    other.click("button[value=save]")
+    press(other.locator("button[value=save]"))
     assert other.locator("text=Premier onglet").count() == 1
     assert other.input_value("textarea[name=comment_for_jury]") == "Second onglet"
     as_it_stands(other, axe_source)
     # Sent again from the page that shows both, it is kept.
-    other.click("button[value=save]")
+    press(other.locator("button[value=save]"))
     assert other.input_value("textarea[name=comment_for_jury]") == "Second onglet"
     check_page(page, axe_source, f"{here}/versions")
 
@@ -101,14 +102,14 @@ def test_leading_from_reading_to_minutes(browser: Browser, axe_source: Axe, serv
     base = f"{served.address}/gestion/appels/{served.call}/jury"
     check_page(led, axe_source, f"{base}/lecture")
     check_page(led, axe_source, f"{base}/deliberation")
-    led.click("button[value=open]")
+    press(led.locator("button[value=open]"))
     assert "Des relectures sont encore attendues" in led.inner_text(".errors")
     as_it_stands(led, axe_source)
     reviewing.submit_review(world.desk, world.reviewers[0], served.file, review_form(2))
     led.fill("textarea[name=why]", "Les autres ne peuvent plus lire à temps.")
-    led.click("button[value=open]")
+    press(led.locator("button[value=open]"))
     led.check("input[name=present] >> nth=0")
-    led.click("button[value=presence]")
+    press(led.locator("button[value=presence]"))
     check_page(led, axe_source, f"{base}/deliberation")
     juror = opened(browser, served, world.reviewers[0].email)
     discussed = f"{served.address}/jury/{served.call}/deliberation"
@@ -116,16 +117,16 @@ def test_leading_from_reading_to_minutes(browser: Browser, axe_source: Axe, serv
     file = f"{discussed}/dossiers/{served.file}"
     check_page(juror, axe_source, file)
     juror.goto(file)
-    juror.click("text=Changer mes notes")
-    juror.click("button[value=marks]")
+    juror.locator("summary", has_text="Changer mes notes").click()
+    press(juror.locator("button[value=marks]"))
     as_it_stands(juror, axe_source)
     juror.check("input[name=mark-besoin][value='4']")
     juror.fill("textarea[name=reason]", "Le registre existe bien.")
-    juror.click("button[value=marks]")
+    press(juror.locator("button[value=marks]"))
     juror.fill("textarea[name=remark]", "Qui tient le vivier ?")
-    juror.click("button[value=remark]")
+    press(juror.locator("button[value=remark]"))
     assert "Qui tient le vivier" in juror.inner_text("main")
     led.goto(f"{base}/deliberation")
-    led.click("button[value=close]")
+    press(led.locator("button[value=close]"))
     assert "Le registre existe bien." in led.inner_text("main")
     check_page(led, axe_source, led.url)

@@ -16,6 +16,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, PROMISE, World, a_call, a_pilot
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_planning_pilots import write
 from tests.reflexes_calls.web.demonstration_server import RUN_AXE, TAGS, check_page
 
@@ -51,20 +52,20 @@ def test_a_milestone_is_set_delivered_and_the_pilot_suspended(
     here = f"{address}/pilotes/{pilot}/etapes"
     check_page(page, axe_source, here)
     page.get_by_label("Ce qui est attendu").fill("Note à mi-parcours")
-    page.get_by_role("button", name="Poser le jalon").click()
+    press(page.get_by_role("button", name="Poser le jalon"))
     expect(page.get_by_role("alert")).to_contain_text("Attendu le")
     assert page.get_by_label("Ce qui est attendu").input_value() == "Note à mi-parcours"
     page.get_by_label("Attendu le").fill("01/06/2027")
     page.get_by_label("Qui s’en charge").fill("Cheffe de projet")
-    page.get_by_role("button", name="Poser le jalon").click()
+    press(page.get_by_role("button", name="Poser le jalon"))
     expect(page.get_by_text("Le jalon est posé.")).to_be_visible()
-    page.get_by_role("link", name="Livrer – Note à mi-parcours").click()
+    press(page.get_by_role("link", name="Livrer – Note à mi-parcours"))
     page.get_by_role("textbox", name="Ce qui a été livré").fill("La note, dans le dossier partagé.")
-    page.get_by_role("button", name="Garder ce qui a été livré").click()
+    press(page.get_by_role("button", name="Garder ce qui a été livré"))
     expect(page.get_by_role("table")).to_contain_text("La note, dans le dossier partagé.")
-    page.get_by_role("link", name="Suspendre le pilote").click()
+    press(page.get_by_role("link", name="Suspendre le pilote"))
     page.get_by_role("textbox", name="Pourquoi").fill("La directrice est absente.")
-    page.get_by_role("button", name="Suspendre le pilote").click()
+    press(page.get_by_role("button", name="Suspendre le pilote"))
     expect(page.get_by_role("link", name="Reprendre le pilote")).to_be_visible()
     check_page(page, axe_source, here)
     passing = f"{address}/pilotes/{pilot}/passation"
@@ -93,10 +94,10 @@ def test_milestones_are_proposed_to_move_with_the_end(
     page.goto(f"{address}/pilotes/{made.public_id}/etapes?faire=prolonger")
     page.get_by_label("Nouvelle fin du pilote").fill("01/09/2027")
     page.get_by_role("textbox", name="Pourquoi").fill("Une collègue est partie.")
-    page.get_by_role("button", name="Prolonger le pilote").click()
+    press(page.get_by_role("button", name="Prolonger le pilote"))
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Nouvelle fin du pilote").fill("31/10/2027")
-    page.get_by_role("button", name="Prolonger le pilote").click()
+    press(page.get_by_role("button", name="Prolonger le pilote"))
     proposed = page.get_by_role("group", name="Jalons qui ne sont pas atteints")
     box = proposed.get_by_role("checkbox", name="Bilan : dû le 1er septembre 2027, le serait le")
     expect(box).to_be_checked()
@@ -108,7 +109,7 @@ def test_milestones_are_proposed_to_move_with_the_end(
         page.evaluate(axe_source.script)
         assert page.evaluate(RUN_AXE, [TAGS, axe_source.french]) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("button", name="Prolonger le pilote").click()
+    press(page.get_by_role("button", name="Prolonger le pilote"))
     expect(page.get_by_text("jusqu’au 31 octobre 2027").first).to_be_visible()
     row = page.get_by_role("row", name="Bilan")
     expect(row).to_contain_text("2 octobre 2027")
@@ -127,7 +128,7 @@ def test_the_rules_of_the_plan_are_read_by_whoever_gives_up(
     page.goto(f"{address}/pilotes/{made.public_id}")
     page.get_by_text("Abandonner le pilote", exact=True).first.click()
     page.get_by_role("textbox", name="Ce que vous avez appris").fill("Trop peu de courriers.")
-    page.get_by_role("button", name="Abandonner, avec").click()
+    press(page.get_by_role("button", name="Abandonner, avec"))
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Quelle règle du plan s’applique")
     expect(alert).to_contain_text("Pourquoi elle s’applique, ou pourquoi aucune")
@@ -138,6 +139,6 @@ def test_the_rules_of_the_plan_are_read_by_whoever_gives_up(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("radio", name="Si « Trois mois sans mesure »").check()
     page.get_by_role("textbox", name="Pourquoi elle s’applique").fill("Rien depuis mai.")
-    page.get_by_role("button", name="Abandonner, avec").click()
+    press(page.get_by_role("button", name="Abandonner, avec"))
     page.goto(f"{address}/pilotes/{made.public_id}/rapport")
     expect(page.get_by_text("La règle a été jugée applicable")).to_be_visible()

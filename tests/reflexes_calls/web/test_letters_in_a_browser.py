@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
 from tests.reflexes_calls.web.test_the_whole_way import Walker
 
@@ -25,21 +26,21 @@ def test_a_letter_waits_is_corrected_and_leaves(
     manager = Walker.sign_in(browser, address, "gestionnaire")
     page = manager.page
     manager.go("/gestion")
-    page.get_by_role("link", name="Répondre aux questions posées sur l’appel").first.click()
+    press(page.get_by_role("link", name="Répondre aux questions posées sur l’appel").first)
     call = page.url.removesuffix("/reponses")
     manager.go(f"{call.removeprefix(address)}/lettres")
     check_page(page, axe_source, f"{call}/lettres")
-    page.get_by_role("button", name="Faire désormais attendre une relecture aux lettres").click()
+    press(page.get_by_role("button", name="Faire désormais attendre une relecture aux lettres"))
     manager.go(f"{call.removeprefix(address)}/reponses")
     manager.fill(answer="Oui, un CCAS peut répondre.")
-    page.get_by_role("button", name="Publier la réponse").first.click()
+    press(page.get_by_role("button", name="Publier la réponse").first)
     manager.go("/gestion")
     manager.see("1 lettre attend une relecture")
-    page.get_by_role("link", name="Relisez les lettres qui attendent").click()
+    press(page.get_by_role("link", name="Relisez les lettres qui attendent"))
     check_page(page, axe_source, page.url)
-    page.get_by_role("button", name="Laisser partir celles cochées").click()
+    press(page.get_by_role("button", name="Laisser partir celles cochées"))
     manager.see("Cochez au moins une lettre")
-    page.locator("table a").first.click()
+    press(page.locator("table a").first)
     manager.see("la personne qui a posé une question")
     letter = page.url
     check_page(page, axe_source, letter)
@@ -64,8 +65,8 @@ def test_a_team_finds_the_letters_it_received(
 ) -> None:
     team = Walker.sign_in(browser, address, "candidat.maquette")
     team.go("/dossiers")
-    team.page.locator("main a[href^='/dossiers/']").first.click()
-    team.page.get_by_role("link", name="Lettres reçues").click()
+    press(team.page.locator("main a[href^='/dossiers/']").first)
+    press(team.page.get_by_role("link", name="Lettres reçues"))
     team.see("La relire")
     check_page(team.page, axe_source, team.page.url)
     assert team.broken == []

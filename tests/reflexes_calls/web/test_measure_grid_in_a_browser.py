@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, expect
 from reflexes_calls.actions.measuring_pilots import measures_page
 from tests.chromium import Axe
 from tests.makers import World
+from tests.pressing import press
 from tests.reflexes_calls.web.test_findings_in_a_browser import enter, look, pilot_address
 
 __all__ = ["pilot_address"]
@@ -21,7 +22,7 @@ def test_figures_are_typed_cell_by_cell(
     page = context.new_page()
     enter(page, world, world.applicant, pilot_address)
     page.goto(f"{pilot_address}/mesures")
-    page.get_by_role("link", name="Plutôt taper les chiffres case par case").click()
+    press(page.get_by_role("link", name="Plutôt taper les chiffres case par case"))
     first = page.get_by_role("textbox", name="État civil mai 2027")
     first.focus()
     page.keyboard.type("6,5")
@@ -38,7 +39,7 @@ def test_figures_are_typed_cell_by_cell(
     page.get_by_role("textbox", name="État civil juin 2027").fill("4,25")
     page.get_by_label("Autre jour", exact=True).fill("15/07/2027")
     page.get_by_role("textbox", name="D’où ils viennent").fill("Registre du courrier")
-    page.get_by_role("button", name="Garder ces chiffres").click()
+    press(page.get_by_role("button", name="Garder ces chiffres"))
     expect(page.get_by_text("Les chiffres sont gardés.")).to_be_visible()
     # A figure of mid-July is there now: each column says its day.
     expect(page.get_by_role("textbox", name="État civil 1er juin 2027")).to_have_value("4,25")
@@ -61,7 +62,7 @@ def test_figures_are_typed_cell_by_cell(
     expect(region).to_be_focused()
     assert region.evaluate("each => each.scrollWidth > each.clientWidth")
     page.get_by_role("textbox", name="État civil 1er mai 2027").fill("")
-    page.get_by_role("button", name="Garder ces chiffres").click()
+    press(page.get_by_role("button", name="Garder ces chiffres"))
     expect(page.get_by_role("alert")).to_contain_text("aucun chiffre ne s’efface")
     look(page, axe_source)
     page.close()

@@ -13,6 +13,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page
 
 pytestmark = pytest.mark.web
@@ -44,29 +45,29 @@ def test_from_choices_to_lessons(
     trainer.get_by_label("Agents de terrain").check()
     trainer.get_by_text("Choisir les activités").click()
     trainer.get_by_label("Activité 2").select_option("piste-study")
-    trainer.get_by_role("button", name="Mettre à jour le déroulé").click()
+    press(trainer.get_by_role("button", name="Mettre à jour le déroulé"))
     expect(trainer.get_by_role("table")).to_contain_text("Étudier une piste")
     composed = trainer.url
-    trainer.get_by_role("button", name="Le garder pour le modifier").click()
+    press(trainer.get_by_role("button", name="Le garder pour le modifier"))
     kept = trainer.url.partition("?")[0]
 
     trainer.get_by_label("Minutes de « Débat mouvant").fill("50")
     trainer.get_by_label("Minutes de « Étudier une piste").fill("85")
-    trainer.get_by_role("button", name="Enregistrer les minutes").first.click()
+    press(trainer.get_by_role("button", name="Enregistrer les minutes").first)
     expect(trainer.locator("#piste-study")).to_contain_text("10:30–11:55")
-    trainer.get_by_role("button", name="Plus tard – Ouvrir").click()
+    press(trainer.get_by_role("button", name="Plus tard – Ouvrir"))
     expect(trainer.locator(".sequence").first).to_contain_text("Mettre en débat")
-    trainer.get_by_role("button", name="Plus tôt – Ouvrir").click()
+    press(trainer.get_by_role("button", name="Plus tôt – Ouvrir"))
 
-    trainer.get_by_role("link", name="Partager").click()
+    press(trainer.get_by_role("link", name="Partager"))
     trainer.get_by_label("Chacun peut copier").check()
-    trainer.get_by_role("button", name="Publier sur l’étagère").click()
+    press(trainer.get_by_role("button", name="Publier sur l’étagère"))
     published = trainer.url.partition("?")[0]
 
     trainer.goto(f"{kept}/seances")
     trainer.get_by_label("Nom de la séance").fill("Mairie, 3 mai")
     trainer.get_by_label("Jour").fill("03/05/2027")
-    trainer.get_by_role("button", name="L’annoncer").click()
+    press(trainer.get_by_role("button", name="L’annoncer"))
     told = trainer.url.partition("?")[0]
     session = trainer.locator(".address a").inner_text()
 
@@ -74,20 +75,20 @@ def test_from_choices_to_lessons(
     guest.goto(session)
     guest.get_by_label("Oui, beaucoup").check()
     guest.get_by_label("Ce qui a marché").fill("Le débat.")
-    guest.get_by_role("button", name="Envoyer").click()
+    press(guest.get_by_role("button", name="Envoyer"))
     expect(guest.get_by_role("status")).to_contain_text("sans votre nom")
-    guest.get_by_role("link", name="Écrire le brouillon").click()
+    press(guest.get_by_role("link", name="Écrire le brouillon"))
     begun = guest.url
     guest.get_by_label("Ce qui vous donnerait tort").fill("Autant de fermetures qu’avant.")
-    guest.get_by_role("button", name="Enregistrer le brouillon").click()
+    press(guest.get_by_role("button", name="Enregistrer le brouillon"))
     draft = guest.url.partition("?")[0]
 
     trainer.goto(told)
     trainer.get_by_label("Minutes réelles de « Étudier une piste").fill("100")
-    trainer.get_by_role("button", name="Garder comment c’était").click()
+    press(trainer.get_by_role("button", name="Garder comment c’était"))
     lessons = trainer.url.partition("?")[0]
     trainer.goto(kept)
-    trainer.get_by_role("button", name="Lui donner 1 h 40").click()
+    press(trainer.get_by_role("button", name="Lui donner 1 h 40"))
     expect(trainer.locator("#piste-study")).to_contain_text("10:30–12:10")
 
     shown = (composed, kept, published, lessons, told, session, begun, draft)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from reflexes_calls.demonstration import password
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import (
     RUN_AXE,
     TAGS,
@@ -47,8 +48,8 @@ def sign_in(context: BrowserContext, address: str, account: str) -> Page:
     page.goto(f"{address}/connexion")
     page.fill("[name=email]", f"{account}@demo.example")
     page.fill("[name=password]", password())
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(lambda url: "/connexion" not in url)
+    press(page.get_by_role("button", name="Se connecter"))
+    assert "/connexion" not in page.url
     return page
 
 
@@ -89,14 +90,14 @@ def test_a_copy_goes_out_and_comes_back(
     path.write_text(f"{content[:start]}{title}\n{content[end:]}Une note à côté.\n", "utf-8")
 
     page.set_input_files("#file", path)
-    page.get_by_role("button", name="Comparer avec mon brouillon").click()
+    press(page.get_by_role("button", name="Comparer avec mon brouillon"))
     assert page.get_by_label("Garder la réponse du document à « Titre").is_checked()
     assert page.get_by_text("Une note à côté.").is_visible()
     if has_scripts:
         # Without scripts axe cannot run either; the page is the same.
         look(page, axe_source)
-    page.get_by_role("button", name="Garder ce qui est coché").click()
-    page.wait_for_url(lambda url: "done=copy-taken" in url)
+    press(page.get_by_role("button", name="Garder ce qui est coché"))
+    assert "done=copy-taken" in page.url
     assert page.get_by_role("status").first.inner_text().startswith("Ce que vous avez coché")
     page.goto(f"{draft}/documents")
     assert title in page.title()
@@ -111,7 +112,7 @@ def test_the_pages_of_papers_have_no_violation(
     for name in ("documents", "hors-ligne", "reponses-anterieures"):
         check_page(page, axe_source, f"{draft}/{name}")
     page.goto(f"{draft}/hors-ligne")
-    page.get_by_role("button", name="Comparer avec mon brouillon").click()
+    press(page.get_by_role("button", name="Comparer avec mon brouillon"))
     assert page.locator("#file-error").inner_text()
     look(page, axe_source)
     context.close()

@@ -16,6 +16,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import AFTER, PASSWORD, SELECT, World, a_call, a_reviewed, decide
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_agreeing import issue, sign
 from tests.reflexes_calls.web.demonstration_server import check_page
 
@@ -54,7 +55,7 @@ def test_a_payment_made_early_says_why(
     manager.get_by_label("Attendu le").fill(f"{AFTER + dt.timedelta(days=30):%d/%m/%Y}")
     manager.get_by_label("Qui s’en charge").fill("Cheffe de projet")
     manager.get_by_label("Versement qui l’attend").fill("2")
-    manager.get_by_role("button", name="Poser le jalon").click()
+    press(manager.get_by_role("button", name="Poser le jalon"))
     payments = manager.get_by_role("table", name="Ce qui est versé, et ce que cela attend")
     expect(payments.get_by_text("attend : Note à mi-parcours")).to_be_visible()
     check_page(manager, axe_source, steps)
@@ -67,13 +68,13 @@ def test_a_payment_made_early_says_why(
     check_page(manager, axe_source, agreement)
     second = manager.get_by_label("à la remise du bilan")
     second.fill("10/02/2027")
-    manager.get_by_role("button", name="Noter le versement 2").click()
+    press(manager.get_by_role("button", name="Noter le versement 2"))
     expect(manager.get_by_role("alert")).to_contain_text("attend « Note à mi-parcours »")
     assert second.input_value() == "10/02/2027"
     link = manager.get_by_role("alert").get_by_role("link")
     assert link.get_attribute("href") == "#why-2"
     manager.get_by_label("Pourquoi il est versé quand même").fill("L’exercice se clôt.")
-    manager.get_by_role("button", name="Noter le versement 2").click()
+    press(manager.get_by_role("button", name="Noter le versement 2"))
     expect(manager.get_by_text("La raison donnée : L’exercice se clôt.")).to_be_visible()
     check_page(manager, axe_source, agreement)
     own = f"{address}/dossiers/{application.public_id}/convention"

@@ -18,6 +18,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.on_loopback import on_loopback
 from tests.openid_provider import CLIENT, SECRET, FakeProvider, served
+from tests.pressing import press
 from tests.reflexes_calls.letters_read import letters_to, link_in
 from tests.reflexes_calls.web.demonstration_server import check_page
 from tests.reflexes_calls.web.scene import PASSWORD, Scene, make_scene
@@ -152,7 +153,7 @@ def test_a_refused_form_leads_to_its_fields(
 ) -> None:
     page = opened(browser, here, "")
     page.goto(f"{here.address}{here.links['new']}")
-    page.get_by_role("button", name="Créer le compte").click()
+    press(page.get_by_role("button", name="Créer le compte"))
     assert page.get_by_role("alert").get_by_role("link").count() == 2
     assert violations(page, axe_source) == []
     page.context.close()
@@ -163,10 +164,10 @@ def test_proconnect_is_gone_through_in_a_browser_and_left(
 ) -> None:
     page = opened(browser, here, "")
     page.goto(f"{here.address}/connexion?next=/mes-donnees")
-    page.get_by_role("link", name="S’identifier avec ProConnect").click()
+    press(page.get_by_role("link", name="S’identifier avec ProConnect"))
     assert "Votre organisme" in page.inner_text("h1")
     assert violations(page, axe_source) == []
-    page.get_by_role("button", name="Ajouter mon organisme").click()
+    press(page.get_by_role("button", name="Ajouter mon organisme"))
     assert "Camille Rivet-Essai" in page.inner_text("header")
     assert "Rennes" in page.inner_text("main")
     # The policy lets no form lead out: signing out goes through a page that leads there itself.
@@ -185,9 +186,9 @@ def test_a_second_code_is_set_up_in_a_browser(
     assert drawn["width"] > 150
     secret = page.locator("main code").first.inner_text().replace(" ", "")
     page.get_by_label("Code affiché").fill(pyotp.TOTP(secret).at(here.scene.desk.wall_clock.now()))
-    page.get_by_role("button", name="Vérifier ce code").click()
+    press(page.get_by_role("button", name="Vérifier ce code"))
     assert page.locator("ul.codes li").count() == 10
     assert violations(page, axe_source) == []
-    page.get_by_role("link", name="Je les ai gardés").click()
+    press(page.get_by_role("link", name="Je les ai gardés"))
     assert "Un second code est demandé" in page.inner_text("main")
     page.context.close()

@@ -15,6 +15,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import PASSWORD, World, a_call, a_pilot
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page
 
 pytestmark = pytest.mark.web
@@ -66,7 +67,7 @@ def test_a_newcomer_promises_and_locks_well_within_ten_minutes(
 ) -> None:
     began, letters, clicks = time.monotonic(), 0, 0
     page.goto(f"{served.address}/pilotes/{served.pilot}")
-    page.get_by_role("link", name="Écrire le plan").click()
+    press(page.get_by_role("link", name="Écrire le plan"))
     for section, said in TYPED.items():
         expect(page).to_have_url(re.compile(f"/plan/{section}"))
         for name, words in said.items():
@@ -76,14 +77,14 @@ def test_a_newcomer_promises_and_locks_well_within_ten_minutes(
             for name, value in CHOSEN.items():
                 page.select_option(f"#{name}", value)
                 clicks += 1
-        page.get_by_role("button", name="Enregistrer et continuer").click()
+        press(page.get_by_role("button", name="Enregistrer et continuer"))
         clicks += 1
     expect(page.get_by_role("heading", level=1)).to_have_text("Relire et verrouiller")
     said = page.inner_text("main")
     assert page.locator(".errors").count() == 0, said
     assert "pas ce qui l’a fait changer" in said
     assert "effet" not in said.partition("Arbre d’objectifs")[2].lower()
-    page.get_by_role("button", name="Promettre et verrouiller").click()
+    press(page.get_by_role("button", name="Promettre et verrouiller"))
     expect(page).to_have_url(re.compile(r"/plan\?"))
     assert "Empreinte" in page.inner_text("main")
     # A person types and thinks; the machine does not. A letter a second is slower than anyone.
@@ -102,7 +103,7 @@ def test_every_page_of_the_plan_stands_wide_and_narrow_with_what_is_to_mend(
         check_page(page, axe_source, f"{base}/{section}")
     first = page.locator(".errors a").first
     words = first.inner_text()
-    first.click()
+    press(first)
     # The line leads to the page of the answer, and to the answer itself.
     field = page.url.partition("#")[2]
     assert page.locator(f"#{field}").is_visible()
@@ -117,13 +118,13 @@ def test_two_tabs_are_told_apart_and_nothing_is_lost(
     other = page.context.new_page()
     other.goto(base)
     page.fill("#purpose", "Le premier onglet")
-    page.get_by_role("button", name="Garder").click()
+    press(page.get_by_role("button", name="Garder"))
     other.fill("#purpose", "Le second onglet")
-    other.get_by_role("button", name="Garder").click()
+    press(other.get_by_role("button", name="Garder"))
     assert "Le premier onglet" in other.locator(".errors").inner_text()
     assert other.input_value("#purpose") == "Le second onglet"
     other.evaluate(axe_source.script)
     assert other.evaluate("async () => (await axe.run()).violations.map(v => v.id)") == []
-    other.get_by_role("button", name="Garder").click()
+    press(other.get_by_role("button", name="Garder"))
     other.goto(base)
     assert other.input_value("#purpose") == "Le second onglet"

@@ -14,6 +14,7 @@ from reflexes_calls.actions.people import person_of_session
 from reflexes_calls.domain.people import Person
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page
 from tests.reflexes_calls.web.scene import ANSWERS, DEADLINE, Scene, make_scene
 
@@ -80,7 +81,7 @@ def test_the_pages_of_questions_can_be_read_by_everyone(
     page = opened(browser, scene, address, "agent")
     check_page(page, axe_source, f"{address}/appels/{scene.call}/questions")
     page.get_by_label("Votre question").fill("Rappelez le 06 12 34 56 78")
-    page.get_by_role("button", name="Envoyer la question").click()
+    press(page.get_by_role("button", name="Envoyer la question"))
     assert "ressemble à un numéro" in page.locator(".errors").inner_text()
     page.context.close()
     manager = opened(browser, scene, address, "manager")
@@ -97,12 +98,12 @@ def test_the_page_of_late_files_can_be_read_by_everyone(
     page = opened(browser, scene, address, "manager")
     where = f"{address}/gestion/appels/{scene.call}/admettre"
     check_page(page, axe_source, where)
-    page.get_by_role("button", name="Admettre ce dossier").click()
+    press(page.get_by_role("button", name="Admettre ce dossier"))
     assert page.locator(".errors li").count() == 4
     page.get_by_label("Ville de Val-d’Essai").check()
     page.get_by_label("Pourquoi ce dossier").fill("Leur réseau a été coupé.")
     page.get_by_label("Jusqu’à quel jour").fill("10/02/2027")
     page.get_by_label("Jusqu’à quelle heure").fill("12 h")
-    page.get_by_role("button", name="Admettre ce dossier").click()
+    press(page.get_by_role("button", name="Admettre ce dossier"))
     check_page(page, axe_source, where)
     page.context.close()

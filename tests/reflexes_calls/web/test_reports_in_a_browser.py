@@ -7,6 +7,7 @@ from reflexes_calls.actions import piloting
 from reflexes_calls.actions.measuring_pilots import keep_table, measures_page
 from tests.chromium import Axe
 from tests.makers import World
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import TABLE
 from tests.reflexes_calls.web.test_findings_in_a_browser import enter, look, pilot_address
 
@@ -42,27 +43,27 @@ def test_what_was_not_planned_is_typed_and_read_apart(
     costs = page.get_by_role("group", name="Dépensé au-delà du plan", exact=False).first
     noticed = page.get_by_role("group", name="Remarqué au-delà du plan", exact=False).first
     fill_line(page, "beyond.1", {"name": "Salle", "amount": "beaucoup"})
-    costs.get_by_role("button", name="Ajouter une ligne").click()
+    press(costs.get_by_role("button", name="Ajouter une ligne"))
     expect(page.locator("[name='beyond.1.amount']")).to_have_value("beaucoup")
     room = {"name": "Traiteur", "amount": "80,50", "paid_by": "Le service, pour la journée"}
     fill_line(page, "beyond.2", room)
     fill_line(page, "noticed.1", {"what": "Les réunions durent moins."})
-    noticed.get_by_role("button", name="Ajouter une ligne").click()
+    press(noticed.get_by_role("button", name="Ajouter une ligne"))
     fill_line(page, "noticed.2", {"what": "À retirer", "rests_on": "Rien"})
-    noticed.get_by_role("button", name="Retirer la ligne 2").click()
+    press(noticed.get_by_role("button", name="Retirer la ligne 2"))
     expect(page.locator("[name='noticed.2.what']")).to_have_count(0)
-    page.get_by_role("button", name="Publier le rapport").click()
+    press(page.get_by_role("button", name="Publier le rapport"))
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Dépensé au-delà du plan, ligne 1, Montant, en euros")
     expect(alert).to_contain_text("Remarqué au-delà du plan, ligne 1, Sur quoi cela repose")
     expect(page.locator("[name='beyond.1.amount']")).to_have_value("beaucoup")
     assert page.locator("[name='beyond.1.amount']").get_attribute("aria-invalid") == "true"
-    costs.get_by_role("button", name="Retirer la ligne 1").click()
+    press(costs.get_by_role("button", name="Retirer la ligne 1"))
     fill_line(page, "noticed.1", {"rests_on": "Ce qu’en disent trois chefs"})
     for box in page.locator("main [name^='why-'], main [name^='unmeasured-']").all():
         box.fill("Une collègue est partie.")
     page.locator("main [name='lessons']").fill("Garder la méthode par écrit.")
-    page.get_by_role("button", name="Publier le rapport").click()
+    press(page.get_by_role("button", name="Publier le rapport"))
     expect(page.get_by_role("link", name="Le rapport (PDF)")).to_be_visible()
     context.close()
     page = browser.new_page(locale="fr-FR")

@@ -14,6 +14,7 @@ from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.makers import AFTER, PASSWORD, World
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.actions.test_calling_up import release_all
 from tests.reflexes_calls.selection_scene import Scene, a_selection_scene, selection_form
 from tests.reflexes_calls.web.demonstration_server import check_page
@@ -54,7 +55,7 @@ def refuse_twice(page: Page, axe: Axe) -> None:
     page.locator("#budget").fill("30 000")
     page.locator("#places").fill("trois")
     page.locator("#rule-1-figure").fill("2")
-    page.get_by_role("button", name="Calculer la sélection").click()
+    press(page.get_by_role("button", name="Calculer la sélection"))
     assert page.locator(".errors li").count() == 4
     assert "Règle 1, Pour qui – " in page.inner_text(".errors")
     assert page.locator("#rule-1-figure").input_value() == "2"
@@ -64,7 +65,7 @@ def refuse_twice(page: Page, axe: Axe) -> None:
     page.locator("#rule-1-sense").select_option("at-least")
     page.locator("#rule-1-figure").fill("4")
     page.locator("#rule-1-unit").select_option("files")
-    page.get_by_role("button", name="Calculer la sélection").click()
+    press(page.get_by_role("button", name="Calculer la sélection"))
     assert "Rien ne peut tenir à la fois" in page.inner_text(".errors")
     assert "Au moins 4 dossiers\u00a0: Bretagne" in page.inner_text(".errors")
     checked_as_it_stands(page, axe)
@@ -78,13 +79,13 @@ def test_a_manager_selects_and_prepares(
     check_page(page, axe_source, here)
     refuse_twice(page, axe_source)
     page.locator("#rule-1-figure").fill("2")
-    page.get_by_role("button", name="Calculer la sélection").click()
+    press(page.get_by_role("button", name="Calculer la sélection"))
     assert "Dossiers retenus\u00a0: 3" in page.inner_text("main")
     assert "Il est démontré" in page.inner_text("main")
     check_page(page, axe_source, here)
     check_page(page, axe_source, f"{here}/dossiers")
     page.locator(f"#file-{scene.receipts[0]}-amount").fill("1 000")
-    page.get_by_role("button", name="Enregistrer").click()
+    press(page.get_by_role("button", name="Enregistrer"))
     assert "au-dessous de la part minimale" in page.inner_text(".errors")
     checked_as_it_stands(page, axe_source)
     prepare_and_publish(page, axe_source, address, scene.call.public_id)
@@ -95,12 +96,12 @@ def prepare_and_publish(page: Page, axe: Axe, address: str, call: str) -> None:
     """Decisions from the selection, released, and their record for everyone."""
     here = f"{address}/gestion/appels/{call}/jury/selection"
     page.goto(here)
-    page.get_by_role("button", name="Préparer les décisions").click()
+    press(page.get_by_role("button", name="Préparer les décisions"))
     assert page.url.endswith("/decisions?done=selection-prepared")
     assert "6 sur 6" in page.inner_text("main")
-    page.get_by_role("button", name="Publier ce qui est coché").click()
+    press(page.get_by_role("button", name="Publier ce qui est coché"))
     check_page(page, axe, f"{here}/registre")
-    page.get_by_role("button", name="Publier le registre").click()
+    press(page.get_by_role("button", name="Publier le registre"))
     check_page(page, axe, f"{address}/appels/{call}/resultats")
     with page.expect_download() as waited:
         page.get_by_role("link", name="Registre de la décision (ZIP)").click()
@@ -115,19 +116,19 @@ def test_a_draw_is_registered_then_drawn(
     page = opened(browser, scene, address)
     here = f"{address}/gestion/appels/{call}/jury/selection/tirage"
     check_page(page, axe_source, here)
-    page.get_by_role("button", name="Annoncer le tirage").click()
+    press(page.get_by_role("button", name="Annoncer le tirage"))
     assert page.locator(".errors li").count() == 2
     checked_as_it_stands(page, axe_source)
     day = AFTER + dt.timedelta(days=3)
     page.locator("#source").fill("Tirage du Loto, cinq numéros dans l’ordre")
     page.locator("#announced_on").fill(f"{day:%d/%m/%Y}")
-    page.get_by_role("button", name="Annoncer le tirage").click()
+    press(page.get_by_role("button", name="Annoncer le tirage"))
     check_page(page, axe_source, f"{address}/appels/{call}/tirage")
     scene.world.at(day)
     check_page(page, axe_source, here)
     page.locator("#seed").fill("4 8 15 16 23")
     page.locator("#seed_on").fill(f"{day:%d/%m/%Y}")
-    page.get_by_role("button", name="Faire le tirage").click()
+    press(page.get_by_role("button", name="Faire le tirage"))
     assert "Ce qui est sorti" in page.inner_text("main")
     check_page(page, axe_source, here)
     check_page(page, axe_source, f"{address}/appels/{call}/tirage")
@@ -144,23 +145,23 @@ def test_the_next_in_line_is_called_up_from_the_pages(
         base = f"{address}/gestion/appels/{waited.scene.call.public_id}/liste-d-attente"
         check_page(page, axe_source, base)
         check_page(page, axe_source, f"{address}/gestion/dossiers/{second.public_id}/rappel")
-        page.get_by_role("button", name="Appeler ce dossier").click()
+        press(page.get_by_role("button", name="Appeler ce dossier"))
         assert "Un autre dossier vient d’abord, au rang 1." in page.inner_text(".errors")
         checked_as_it_stands(page, axe_source)
         page.goto(base)
-        page.get_by_role("link", name=f"Appeler {first.receipt}").click()
+        press(page.get_by_role("link", name=f"Appeler {first.receipt}"))
         page.locator("#reasons").fill("Une place se libère.")
-        page.get_by_role("button", name="Appeler ce dossier").click()
+        press(page.get_by_role("button", name="Appeler ce dossier"))
         assert "dépassent ce qui est libre" in page.inner_text(".errors")
         assert page.locator("#reasons").input_value() == "Une place se libère."
         page.locator("#beyond").check()
-        page.get_by_role("button", name="Appeler ce dossier").click()
+        press(page.get_by_role("button", name="Appeler ce dossier"))
         assert "Le dossier est appelé" in page.inner_text("main")
-        page.get_by_role("button", name="Clore la liste").click()
+        press(page.get_by_role("button", name="Clore la liste"))
         assert "Cochez la case pour clore la liste" in page.inner_text(".errors")
         checked_as_it_stands(page, axe_source)
         page.locator("#sure").check()
-        page.get_by_role("button", name="Clore la liste").click()
+        press(page.get_by_role("button", name="Clore la liste"))
         assert "La liste est close" in page.inner_text("main")
         assert "liste close le" in page.inner_text("table")
         check_page(page, axe_source, base)

@@ -20,6 +20,7 @@ from reflexes_calls.web.app import create_app
 from tests.chromium import Axe
 from tests.makers import PISTE, World, a_call, a_pilot
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes.evaluation.pilots_of_a_piste import a_delay, a_piece
 from tests.reflexes_calls.actions.test_measuring_and_reporting_pilots import keep, whole
 from tests.reflexes_calls.actions.test_planning_pilots import write
@@ -67,7 +68,7 @@ def test_trials_of_a_piste_together_and_apart(
     expect(table.get_by_role("row", name="Dijon")).to_contain_text("abandonné")
     expect(table.get_by_role("row", name="Un pilote de plus")).to_be_visible()
     apart = page.get_by_role("region", name="Proposé ici, pas encore au catalogue")
-    apart.get_by_role("link", name="Son rapport").click()
+    press(apart.get_by_role("link", name="Son rapport"))
     assert page.url.endswith(f"/pilotes/{pilot}/rapport")
     expect(page.get_by_role("heading", name="Ce qui ne peut se dire")).to_be_visible()
     look(page, axe_source)

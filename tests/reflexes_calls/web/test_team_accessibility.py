@@ -12,6 +12,7 @@ from reflexes_calls.storage import tables as t
 from reflexes_calls.web.security import SESSION_COOKIE
 from tests.chromium import Axe
 from tests.on_loopback import on_loopback
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page
 from tests.reflexes_calls.web.scene import ANSWERS, PASSWORD, Scene, make_scene
 
@@ -204,7 +205,7 @@ def test_a_refused_form_has_no_violation_and_leads_to_its_fields(
 ) -> None:
     page = opened(browser, served, "")
     page.goto(f"{served.address}{served.links['Association des essais']}")
-    page.get_by_role("button", name="Signer").click()
+    press(page.get_by_role("button", name="Signer"))
     summary = page.get_by_role("alert")
     assert summary.get_by_role("link").count() == 3
     page.evaluate(axe_source.script)
@@ -219,7 +220,7 @@ def test_a_partner_signs_in_the_browser(browser: Browser, served: Served) -> Non
     page.get_by_label("Vos prénom et nom").fill("Luc Besson-Essai")
     page.get_by_label("Votre fonction").fill("Directeur")
     page.get_by_label("J’ai lu cette page").check()
-    page.get_by_role("button", name="Signer").click()
+    press(page.get_by_role("button", name="Signer"))
     assert "votre signature est gardée" in page.inner_text("main")
     assert page.get_by_role("button", name="Signer").count() == 0
     page.context.close()

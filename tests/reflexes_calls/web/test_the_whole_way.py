@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from reflexes_calls.demonstration import password
 from tests.chromium import Axe
+from tests.pressing import press
 from tests.reflexes_calls.web.demonstration_server import check_page, serve_demonstration
 
 LOCALE = "fr-FR"
@@ -50,7 +51,7 @@ class Walker:
         )
         walker.go("/connexion")
         walker.fill(email=f"{account}@demo.example", password=password())
-        walker.page.get_by_role("button", name="Se connecter").click()
+        press(walker.page.get_by_role("button", name="Se connecter"))
         expect(walker.page.get_by_text("Votre session est ouverte")).to_be_visible()
         return walker
 
@@ -78,8 +79,7 @@ class Walker:
 
     def press(self, do: str) -> None:
         """Press the button of a step."""
-        with self.page.expect_navigation():
-            self.page.locator(f"main button[name=do][value={do}]").first.click()
+        press(self.page.locator(f"main button[name=do][value={do}]").first)
         self.note()
 
     def see_error(self) -> None:
@@ -99,7 +99,7 @@ def move_clock(walker: Walker, day: dt.date, hour: str = "09:00") -> None:
     """Move the demonstration's clock, by its own control."""
     walker.go("/demonstration")
     walker.fill(day=french(day), hour=hour)
-    walker.page.locator("main form").last.get_by_role("button").last.click()
+    press(walker.page.locator("main form").last.get_by_role("button").last)
     walker.see("horloge de la démonstration a été déplacée")
 
 
@@ -107,7 +107,7 @@ def publish_a_call(manager: Walker, today: dt.date) -> str:
     manager.go("/catalogue/pistes/micro-mobilite-professionnelle")
     manager.see("La micro-mobilité professionnelle")
     manager.go("/gestion/appels/nouveau?piste=micro-mobilite-professionnelle")
-    manager.page.get_by_role("button", name="Commencer le brouillon").click()
+    press(manager.page.get_by_role("button", name="Commencer le brouillon"))
     manager.see("Cet appel est un brouillon")
     manager.note()
     draft = manager.page.url.removeprefix(manager.address).split("?")[0]
@@ -163,9 +163,9 @@ def write_the_text(manager: Walker) -> None:
 
 def apply_to(applicant: Walker, call: str, today: dt.date) -> str:
     applicant.go(f"/appels/{call}")
-    applicant.page.locator("main a[href$='/candidater']").first.click()
+    press(applicant.page.locator("main a[href$='/candidater']").first)
     applicant.note()
-    applicant.page.locator("main form button.btn").click()
+    press(applicant.page.locator("main form button.btn"))
     applicant.see("Vous n’avez PAS encore déposé")
     applicant.note()
     application = applicant.page.url.rsplit("/", 1)[1].split("?")[0]
@@ -182,12 +182,12 @@ def apply_to(applicant: Walker, call: str, today: dt.date) -> str:
     applicant.go(f"{own}/verifier")
     applicant.press("submit")
     applicant.see_error()
-    applicant.page.locator(".errors a", has_text="Montant demandé").click()
+    press(applicant.page.locator(".errors a", has_text="Montant demandé"))
     expect(applicant.page.locator("[name=budget]")).to_have_value("douze")
     fill_sections(applicant, own, today)
     applicant.go("/dossiers")
-    applicant.page.get_by_role("link", name="Prêter une crèche à un Ehpad").click()
-    applicant.page.get_by_role("link", name="Vérifier vos réponses").click()
+    press(applicant.page.get_by_role("link", name="Prêter une crèche à un Ehpad"))
+    press(applicant.page.get_by_role("link", name="Vérifier vos réponses"))
     applicant.press("submit")
     applicant.see("Récépissé")
     applicant.see("001")
@@ -259,8 +259,7 @@ def decide(manager: Walker, call: str, application: str) -> str:
     manager.go(f"/appels/{call}/resultats")
     manager.go(f"/gestion/appels/{call}")
     manager.press("conclude")
-    with manager.page.expect_navigation():
-        manager.page.locator("a[href^='/pilotes/']", has_text="Prêter une crèche").first.click()
+    press(manager.page.locator("a[href^='/pilotes/']", has_text="Prêter une crèche").first)
     manager.note()
     return manager.page.url.rsplit("/", 1)[1].split("?")[0]
 
