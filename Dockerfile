@@ -10,10 +10,10 @@ RUN python -m venv /app
 COPY pyproject.toml hatch_build.py README.md babel.cfg ./
 COPY LICENSES LICENSES
 COPY src src
-RUN /app/bin/pip install --no-compile '.[service,export,postgresql,s3]' && /app/bin/reflexes-calls --version
+RUN /app/bin/pip install '.[service,export,postgresql,s3]' && /app/bin/reflexes-calls --version
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin reflexes \
+RUN useradd --uid 10001 --home-dir /data --shell /usr/sbin/nologin reflexes \
     && install --directory --owner reflexes --group reflexes --mode 0700 /data
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH \
