@@ -96,5 +96,16 @@ class Evidence:
     limits: Text = part("What it does not say")
     lessons: tuple[Text, ...] = many("Lessons", default=())
     call: str = line("Call it comes from", default="")
+    pilot: str = line(
+        "Pilot it comes from",
+        default="",
+        help="What the service where it ran names it by, the same in every record of one pilot, "
+        "which then counts once beside others.",
+    )
     formerly: tuple[Former, ...] = many("What it said before", default=())
     withdrawn: Withdrawal | None = part("Withdrawal", default=None)
+
+    @property
+    def trial(self) -> str:
+        """What tells one trial from another: its pilot or, where none is named, this record."""
+        return self.pilot or self.code

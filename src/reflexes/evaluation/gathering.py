@@ -108,10 +108,11 @@ def _together(known: tuple[Evidence, ...]) -> Iterator[Together]:
     for evidence in known:
         for result in evidence.results:
             if (found := result.estimate) and found.error > 0:
-                # One pilot counts once on one thing: its first result, which was promised first.
+                # One pilot counts once on one thing, in however many records it is told: by its
+                # first result, which was promised first.
                 group = groups.setdefault((*_key(result, found), found.claim), {})
                 group.setdefault(
-                    evidence.code, Beside(evidence=evidence, result=result, estimate=found)
+                    evidence.trial, Beside(evidence=evidence, result=result, estimate=found)
                 )
     for (name, unit, claim), pilots in groups.items():
         if len(pilots) >= LEAST_BESIDE:
@@ -131,11 +132,13 @@ def _without(
     known: tuple[Evidence, ...], pilots: dict[str, Beside], key: tuple[str, str]
 ) -> Iterator[Beside]:
     """Those that promised the same thing and brought no figure: they stand in the picture too."""
+    met = set(pilots)
     for evidence in known:
         promised = next(
             (one for one in evidence.results if not one.estimate and _key(one, None) == key), None
         )
-        if promised is not None and evidence.code not in pilots:
+        if promised is not None and evidence.trial not in met:
+            met.add(evidence.trial)
             yield Beside(evidence=evidence, result=promised, estimate=None)
 
 

@@ -62,12 +62,14 @@ def propose(  # noqa: PLR0913 - what a record of evidence is tied to
     organisations: tuple[str, ...] = (),
     place: str = "",
     call: str = "",
+    pilot: str = "",
     title_en: str = "",
     english: bool = True,
 ) -> Proposal:
     """The evidence that a report makes, proposed as a change to the catalogue.
 
-    `pistes` and `organisations` are codes of the catalogue. With `english`, our own sentences stand
+    `pistes` and `organisations` are codes of the catalogue; `pilot` is what the service where it
+    ran names it by, the same in every record of one pilot. With `english`, our own sentences stand
     in English too; what the team wrote stays in its language. `title_en` is its title in English;
     without one, the English title is that of the plan, said to be a name.
     """
@@ -96,6 +98,7 @@ def propose(  # noqa: PLR0913 - what a record of evidence is tied to
             for one in (*done.lessons, *done.obstacles, *map(word_explored, done.explored))
         ),
         call=call,
+        pilot=pilot,
     )
     return proposal_of(made)
 

@@ -1,5 +1,6 @@
 """From a pilot to its evaluation, and to an evidence file meant for the next edition."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,7 @@ def proposed_for_piste(desk: Desk, piste_code: str) -> tuple[Proposed, ...]:
     """What this instance proposes for a piste and no edition holds yet."""
     with desk.look() as connection:
         kept = pilots.overlay_with_pilots(connection, piste_code)
+        told = {one.pilot for one in desk.catalogue.evidence}
         return tuple(
             Proposed(
                 evidence=rebuild(Evidence, said),
@@ -132,7 +134,18 @@ def proposed_for_piste(desk: Desk, piste_code: str) -> tuple[Proposed, ...]:
                 has_report=findings.is_issued(connection, pilot.id),
             )
             for said, pilot in kept
-            if said["code"] not in desk.catalogue.evidence
+            if said["code"] not in desk.catalogue.evidence and pilot.public_id not in told
+        )
+
+
+def reports_issued(desk: Desk, pilot_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these public ids whose pilot ran here and has its report."""
+    with desk.look() as connection:
+        known = [pilots.find_pilot(connection, one) for one in filter(None, pilot_ids)]
+        return frozenset(
+            pilot.public_id
+            for pilot in known
+            if pilot is not None and findings.is_issued(connection, pilot.id)
         )
 
 

@@ -473,6 +473,7 @@ def proposal_for(connection: Connection, pilot: Pilot, *, piste: str, call: str)
         pistes=(piste,),
         place=people.find_organisation(connection, pilot.organisation_id).name,
         call=call,
+        pilot=pilot.public_id,
         title_en=(kept.typed.get("title_en", "") if kept else "").strip(),
     )
 

@@ -127,6 +127,7 @@ def to_evidence(  # noqa: PLR0913  # evidence brings together what five records 
         limits=_text(said.limits),
         lessons=tuple(map(_text, filter(None, map(str.strip, said.lessons.splitlines())))),
         call=call,
+        pilot=pilot.public_id,
     )
 
 

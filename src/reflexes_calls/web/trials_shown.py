@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class TrialShown:
-    """A piece of evidence with what it brings and how strong it is, in plain words."""
+    """A piece of evidence with what it brings and how strong it is, in plain words.
+
+    `has_report` says that its pilot ran on this instance and tells its report.
+    """
 
     evidence: Evidence
     standing: str
     strength: str
+    has_report: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -42,11 +46,13 @@ def trials_of(request: Request, catalogue: "Catalogue", piste: Any) -> TrialsSho
         word_standing,
         word_strength,
     )
+    from reflexes_calls.actions.evaluating import reports_issued  # noqa: PLC0415  # see above
 
     language = language_of(request)
     gathered = gather(catalogue.linked(piste, "evidence"))
     if piste.is_name_alone and not gathered.evidence:
         return TrialsShown(words=(), told=(), pictures=())
+    issued = reports_issued(desk_of(request), (one.pilot for one, _ in gathered.evidence))
     return TrialsShown(
         words=word_gathered(gathered, language),
         told=tuple(
@@ -54,6 +60,7 @@ def trials_of(request: Request, catalogue: "Catalogue", piste: Any) -> TrialsSho
                 evidence=one,
                 standing=word_standing(standing, language),
                 strength=word_strength(one, language),
+                has_report=one.pilot in issued,
             )
             for one, standing in gathered.evidence
         ),

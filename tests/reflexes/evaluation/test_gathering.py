@@ -79,6 +79,18 @@ def test_one_given_up_stands_in_the_picture_and_pools_nothing() -> None:
     assert word_pilots(together)[-1] == "Dijon\u00a0: abandonné"
 
 
+def test_a_pilot_told_in_several_records_counts_once() -> None:
+    again = changed(THREE[1], code="bourges-a-nouveau", pilot="p1")
+    gathered = gather((THREE[0], changed(THREE[1], pilot="p1"), again))
+    (together,) = gathered.together
+    assert [one.evidence.code for one in together.pilots] == ["allauch", "bourges"]
+    assert together.pooled is None
+    assert len(gathered.evidence) == 3
+    lost = changed(GIVEN_UP, pilot="p2")
+    (together,) = gather((*THREE, lost, changed(lost, code="dijon-a-nouveau"))).together
+    assert [one.evidence.code for one in together.pilots][3:] == ["dijon"]
+
+
 def test_every_piece_is_told_and_none_is_a_vote() -> None:
     gathered = gather((*THREE, GIVEN_UP, ACCOUNT))
     assert [standing for _, standing in gathered.evidence] == [

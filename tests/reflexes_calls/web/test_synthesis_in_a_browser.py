@@ -8,13 +8,16 @@ from pathlib import Path
 import attrs
 import pytest
 from playwright.sync_api import Browser, expect
+from starlette.testclient import TestClient
 
 import reflexes
 from reflexes.editions import DATA, EDITIONS, cut, load_edition
+from reflexes.records import changed
 from reflexes.writing import write_record
 from reflexes_calls.actions import evaluating, piloting
 from reflexes_calls.actions.planning_pilots import lock_plan
 from reflexes_calls.actions.reporting_pilots import issue_report
+from reflexes_calls.domain.pilot import Pilot
 from reflexes_calls.settings import Settings
 from reflexes_calls.web.app import create_app
 from tests.chromium import Axe
@@ -30,16 +33,8 @@ pytestmark = pytest.mark.web
 DELAYS = {"allauch": -1.2, "bourges": -0.3, "cassis": -0.9, "dijon": None}
 
 
-@pytest.fixture
-def site(small_world: World, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """An instance whose edition holds three pilots and one given up; and its own pilot, told."""
-    world, tree, editions = small_world, tmp_path / "catalogue", tmp_path / "editions"
-    shutil.copytree(DATA / "catalogue", tree)
-    shutil.copytree(EDITIONS, editions)
-    for code, value in DELAYS.items():
-        write_record(a_piece(code, a_delay(value), pistes=(PISTE,)), tree / "evidence")
-    cut(reflexes.load(tree), "2027.12", editions, day=dt.date(2027, 12, 1))
-    world.desk = attrs.evolve(world.desk, catalogue=load_edition("2027.12", editions))
+def a_told_pilot(world: World) -> Pilot:
+    """A pilot that ran, was reported and is proposed to the catalogue."""
     pilot = a_pilot(world, a_call(world))
     lock_plan(world.desk, world.applicant, pilot.public_id, revision=write(world, pilot))
     world.at(dt.datetime(2027, 5, 1, 9, tzinfo=dt.UTC))
@@ -50,6 +45,20 @@ def site(small_world: World, tmp_path: Path) -> Iterator[tuple[str, str]]:
     said = whole(world, pilot)
     issue_report(world.desk, world.applicant, pilot.public_id, said, revision=0)
     evaluating.propose(world.desk, world.manager, pilot.public_id)
+    return pilot
+
+
+@pytest.fixture
+def site(small_world: World, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """An instance whose edition holds three pilots and one given up; and its own pilot, told."""
+    world, tree, editions = small_world, tmp_path / "catalogue", tmp_path / "editions"
+    shutil.copytree(DATA / "catalogue", tree)
+    shutil.copytree(EDITIONS, editions)
+    for code, value in DELAYS.items():
+        write_record(a_piece(code, a_delay(value), pistes=(PISTE,)), tree / "evidence")
+    cut(reflexes.load(tree), "2027.12", editions, day=dt.date(2027, 12, 1))
+    world.desk = attrs.evolve(world.desk, catalogue=load_edition("2027.12", editions))
+    pilot = a_told_pilot(world)
     with on_loopback(create_app(Settings(), world.desk)) as address:
         yield address, pilot.public_id
 
@@ -73,3 +82,22 @@ def test_trials_of_a_piste_together_and_apart(
     expect(page.get_by_role("heading", name="Ce qui ne peut se dire")).to_be_visible()
     look(page, axe_source)
     page.close()
+
+
+def test_a_pilot_that_an_edition_tells_is_told_once_and_leads_to_its_report(
+    small_world: World, tmp_path: Path
+) -> None:
+    world, tree, editions = small_world, tmp_path / "catalogue", tmp_path / "editions"
+    pilot = a_told_pilot(world)
+    (proposed,) = evaluating.proposed_for_piste(world.desk, PISTE)
+    assert proposed.evidence.pilot == pilot.public_id
+    shutil.copytree(DATA / "catalogue", tree)
+    shutil.copytree(EDITIONS, editions)
+    # Whoever edits the catalogue may give it a better code.
+    write_record(changed(proposed.evidence, code="signer-au-plus-pres"), tree / "evidence")
+    cut(reflexes.load(tree), "2027.12", editions, day=dt.date(2027, 12, 1))
+    world.desk = attrs.evolve(world.desk, catalogue=load_edition("2027.12", editions))
+    assert evaluating.proposed_for_piste(world.desk, PISTE) == ()
+    client = TestClient(create_app(Settings(), world.desk))
+    page = client.get(f"/catalogue/pistes/{PISTE}").text
+    assert page.count(f'href="/pilotes/{pilot.public_id}/rapport"') == 1
