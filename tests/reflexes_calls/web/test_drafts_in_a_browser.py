@@ -100,6 +100,37 @@ def test_only_what_changed_is_sent_and_the_time_is_told(page: Page, draft: str) 
     assert page.locator("[name=problem]").input_value() == "Le problème."
 
 
+def test_saved_is_said_of_the_whole_text_alone(page: Page, draft: str) -> None:
+    """Neither of words typed since, nor while those typed meanwhile are on their way."""
+    page.goto(f"{draft}/rubriques/trial")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    told = page.locator("[data-status]")
+    page.locator("[name=problem]").fill("Un problème.")
+    saved(page)
+    button = page.get_by_role("button", name="Enregistrer et continuer")
+    place = button.evaluate("each => each.getBoundingClientRect().top + scrollY")
+    page.route("**/rubriques/trial", hold)
+    with page.expect_request(lambda asked: asked.method == "POST"):
+        page.locator("[name=problem]").fill("Un problème, puis un autre.")
+    expect(told).to_have_text("", timeout=10)
+    assert button.evaluate("each => each.getBoundingClientRect().top + scrollY") == place
+    page.locator("[name=problem]").fill("Un problème, puis un autre, et un troisième.")
+    with page.expect_request(lambda asked: asked.method == "POST"):
+        waiting.pop().continue_()
+    expect(told).to_have_text("", timeout=10)
+    waiting.pop().continue_()
+    saved(page)
+    page.reload()
+    assert page.locator("[name=problem]").input_value().endswith("et un troisième.")
+
+
 def test_a_cut_network_is_told_and_made_good(page: Page, draft: str) -> None:
     page.goto(f"{draft}/rubriques/course")
     page.context.set_offline(True)

@@ -73,6 +73,8 @@ function start(form) {
     ask();
     keepLocalCopy();
     if (!changed().length) return;
+    // What was said of the text before is not true of this one.
+    status.textContent = "";
     since = since || Date.now();
     clearTimeout(timer);
     timer = setTimeout(flush, Math.min(PAUSE, Math.max(0, since + LONGEST_PAUSE - Date.now())));
@@ -134,7 +136,8 @@ function start(form) {
     const banner = document.querySelector("[data-banner]");
     if (banner && told.unsent) banner.hidden = false;
     for (const line of form.querySelectorAll("[data-last]")) line.hidden = true;
-    status.textContent = [told.said, told.appeared].filter(Boolean).join(" ");
+    // Words typed meanwhile are not saved yet: `run` goes on with them.
+    status.textContent = [!changed().length && told.said, told.appeared].filter(Boolean).join(" ");
     keepLocalCopy();
     return "";
   }
