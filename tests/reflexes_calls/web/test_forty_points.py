@@ -459,14 +459,14 @@ def test_27_autosave_is_announced_and_its_failure_too(applicant: Applicant) -> N
     page = applicant.page
     page.locator("[name=risks]").fill("Un risque, dit simplement.")
     status = page.locator("[role=status]", has_text=re.compile(r"[Ee]nregistré"))
-    expect(status.first).to_be_visible(timeout=8000)
+    expect(status.first).to_be_visible()
     assert re.search(r"\d{1,2}\s?[h:]\s?\d{2}", status.first.inner_text())
     page.reload()
     assert page.locator("[name=risks]").input_value() == "Un risque, dit simplement."
     page.context.set_offline(True)
     page.locator("[name=risks]").fill("Un autre risque.")
     alert = page.locator("[role=alert]", has_text=re.compile("réseau|connexion", re.IGNORECASE))
-    expect(alert.first).to_be_visible(timeout=8000)
+    expect(alert.first).to_be_visible()
     assert page.locator("[name=risks]").input_value() == "Un autre risque."
     page.context.set_offline(False)
 

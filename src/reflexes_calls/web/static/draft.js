@@ -10,7 +10,7 @@ if (form) start(form);
 function start(form) {
   const said = form.dataset, status = form.querySelector("[data-status]");
   const known = values(), held = new Set(), sent = new Map();
-  let revision = form.elements.revision.value, timer, since = 0, running = null, tries = 0;
+  let revision = form.elements.revision.value, timer, since = 0, running = null, tries = 0, last = "";
   let leaving = false;
 
   for (const line of form.querySelectorAll("[data-with-script]")) line.hidden = false;
@@ -72,7 +72,11 @@ function start(form) {
     if (event.target.name && event.target.name.startsWith("_")) return;
     ask();
     keepLocalCopy();
-    if (!changed().length) return;
+    if (!changed().length) {
+      // As it was when last saved: that is true again.
+      if (!running) status.textContent = last;
+      return;
+    }
     // What was said of the text before is not true of this one.
     status.textContent = "";
     since = since || Date.now();
@@ -137,7 +141,8 @@ function start(form) {
     if (banner && told.unsent) banner.hidden = false;
     for (const line of form.querySelectorAll("[data-last]")) line.hidden = true;
     // Words typed meanwhile are not saved yet: `run` goes on with them.
-    status.textContent = [!changed().length && told.said, told.appeared].filter(Boolean).join(" ");
+    last = told.said;
+    status.textContent = [!changed().length && last, told.appeared].filter(Boolean).join(" ");
     keepLocalCopy();
     return "";
   }
