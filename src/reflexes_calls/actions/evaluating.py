@@ -140,8 +140,12 @@ def proposed_for_piste(desk: Desk, piste_code: str) -> tuple[Proposed, ...]:
 
 def reports_issued(desk: Desk, pilot_ids: Iterable[str]) -> frozenset[str]:
     """Those of these public ids whose pilot ran here and has its report."""
+    named = tuple(filter(None, pilot_ids))
+    if not named:
+        # Most pistes: their page asks the database nothing for that.
+        return frozenset()
     with desk.look() as connection:
-        known = [pilots.find_pilot(connection, one) for one in filter(None, pilot_ids)]
+        known = [pilots.find_pilot(connection, one) for one in named]
         return frozenset(
             pilot.public_id
             for pilot in known

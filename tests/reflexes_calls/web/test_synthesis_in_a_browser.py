@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 import reflexes
 from reflexes.editions import DATA, EDITIONS, cut, load_edition
+from reflexes.evidence import Evidence
 from reflexes.records import changed
 from reflexes.writing import write_record
 from reflexes_calls.actions import evaluating, piloting
@@ -48,16 +49,23 @@ def a_told_pilot(world: World) -> Pilot:
     return pilot
 
 
+def show_edition_with(world: World, folder: Path, *told: Evidence) -> None:
+    """An edition that holds more evidence, cut in a folder and shown by the instance."""
+    tree, editions = folder / "catalogue", folder / "editions"
+    shutil.copytree(DATA / "catalogue", tree)
+    shutil.copytree(EDITIONS, editions)
+    for each in told:
+        write_record(each, tree / "evidence")
+    cut(reflexes.load(tree), "2027.12", editions, day=dt.date(2027, 12, 1))
+    world.desk = attrs.evolve(world.desk, catalogue=load_edition("2027.12", editions))
+
+
 @pytest.fixture
 def site(small_world: World, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """An instance whose edition holds three pilots and one given up; and its own pilot, told."""
-    world, tree, editions = small_world, tmp_path / "catalogue", tmp_path / "editions"
-    shutil.copytree(DATA / "catalogue", tree)
-    shutil.copytree(EDITIONS, editions)
-    for code, value in DELAYS.items():
-        write_record(a_piece(code, a_delay(value), pistes=(PISTE,)), tree / "evidence")
-    cut(reflexes.load(tree), "2027.12", editions, day=dt.date(2027, 12, 1))
-    world.desk = attrs.evolve(world.desk, catalogue=load_edition("2027.12", editions))
+    world = small_world
+    told = (a_piece(code, a_delay(value), pistes=(PISTE,)) for code, value in DELAYS.items())
+    show_edition_with(world, tmp_path, *told)
     pilot = a_told_pilot(world)
     with on_loopback(create_app(Settings(), world.desk)) as address:
         yield address, pilot.public_id
@@ -87,16 +95,12 @@ def test_trials_of_a_piste_together_and_apart(
 def test_a_pilot_that_an_edition_tells_is_told_once_and_leads_to_its_report(
     small_world: World, tmp_path: Path
 ) -> None:
-    world, tree, editions = small_world, tmp_path / "catalogue", tmp_path / "editions"
+    world = small_world
     pilot = a_told_pilot(world)
     (proposed,) = evaluating.proposed_for_piste(world.desk, PISTE)
     assert proposed.evidence.pilot == pilot.public_id
-    shutil.copytree(DATA / "catalogue", tree)
-    shutil.copytree(EDITIONS, editions)
     # Whoever edits the catalogue may give it a better code.
-    write_record(changed(proposed.evidence, code="signer-au-plus-pres"), tree / "evidence")
-    cut(reflexes.load(tree), "2027.12", editions, day=dt.date(2027, 12, 1))
-    world.desk = attrs.evolve(world.desk, catalogue=load_edition("2027.12", editions))
+    show_edition_with(world, tmp_path, changed(proposed.evidence, code="signer-au-plus-pres"))
     assert evaluating.proposed_for_piste(world.desk, PISTE) == ()
     client = TestClient(create_app(Settings(), world.desk))
     page = client.get(f"/catalogue/pistes/{PISTE}").text

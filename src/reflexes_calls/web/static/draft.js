@@ -140,8 +140,8 @@ function start(form) {
     const banner = document.querySelector("[data-banner]");
     if (banner && told.unsent) banner.hidden = false;
     for (const line of form.querySelectorAll("[data-last]")) line.hidden = true;
-    // Words typed meanwhile are not saved yet: `run` goes on with them.
     last = told.said;
+    // Words typed meanwhile are not saved yet: `run` goes on with them.
     status.textContent = [!changed().length && last, told.appeared].filter(Boolean).join(" ");
     keepLocalCopy();
     return "";
